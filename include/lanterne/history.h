@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef LANTERNE_HISTORY_H
+#define LANTERNE_HISTORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What could be heard, and until when: families of sounds with the years, each with a source. */
+typedef struct ln_family {
+    const char *name;    /* "motor-cycle": lower case, hyphens; used in proposals and in JSON */
+    const char *label;   /* "motor cycle" */
+    const char *label_fr;/* "motocyclette" */
+    int from;            /* first year it could be heard in a European street or room; INT_MIN: always */
+    int until;           /* last year it was common; INT_MAX: still */
+    const char *why;     /* one clause: "Daimler Reitwagen, first run 10 November 1885" */
+    const char *source;  /* author, title, year: where the date was read */
+} ln_family;
+
+/* All families, in order of `from`. Constant. */
+const ln_family *ln_families(size_t *count);
+
+/* The family of that name or of that label in English or French, case ignored; NULL when there is none. */
+const ln_family *ln_family_find(const char *name);
+
+/* True when the family could be heard in `year`. */
+bool ln_family_heard(const ln_family *family, int year);
+
+#endif
