@@ -18,6 +18,7 @@ typedef enum ln_type {
     LN_TYPE_PATH,   /* const char *: the name of a file */
     LN_TYPE_RGB,    /* double[3]; written "r,g,b" or one number for all three */
     LN_TYPE_SPANS,  /* ln_texts: stretches of the clip as the person wrote them, repeatable; read with ln_span_parse once the clip is known */
+    LN_TYPE_TEXTS,  /* ln_texts: any texts, repeatable */
 } ln_type;
 
 typedef struct ln_texts {
@@ -55,6 +56,9 @@ typedef struct ln_setting {
     { .type = LN_TYPE_RGB, .name = name_, .label = label_, .unit = unit_, .min = min_, .max = max_, .standard = standard_, .text = text_, .offset = offsetof(S, field) }
 #define LN_SPANS(S, field, name_, label_, text_) \
     { .type = LN_TYPE_SPANS, .name = name_, .label = label_, .unit = "", .text = text_, .offset = offsetof(S, field) }
+
+#define LN_TEXTS(S, field, name_, label_, text_) \
+    { .type = LN_TYPE_TEXTS, .name = name_, .label = label_, .unit = "", .text = text_, .offset = offsetof(S, field) }
 
 /* A table of settings over one struct. */
 typedef struct ln_table {
@@ -107,11 +111,11 @@ void ln_settings_standard(const ln_table *table, void *settings);
 /* The setting of that name, NULL when there is none. */
 const ln_setting *ln_setting_find(const ln_table *table, const char *name);
 
-/* Read `value` as a person wrote it. BOOL reads yes/no, true/false, on/off, 1/0. SPANS adds to what is there.
+/* Read `value` as a person wrote it. BOOL reads yes/no, true/false, on/off, 1/0. SPANS and TEXTS add to what is there.
  *   LN_ESETTING  the sentence names the option, the value given and what would be accepted; the struct is unchanged */
 ln_status ln_setting_parse(const ln_setting *setting, const char *value, struct ln_arena *arena, void *settings);
 
-/* Write the value as a person would write it (SPANS joined with a space), cut to `size`; returns what snprintf would. */
+/* Write the value as a person would write it (SPANS and TEXTS joined with a space), cut to `size`; returns what snprintf would. */
 int ln_setting_print(const ln_setting *setting, const void *settings, char *text, size_t size);
 
 /* True when the value is the default. */

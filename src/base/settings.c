@@ -45,7 +45,8 @@ void ln_settings_standard(const ln_table *table, void *settings)
             for (int c = 0; c < 3; c++)
                 ((double *)at)[c] = s->standard;
             break;
-        case LN_TYPE_SPANS: break;
+        case LN_TYPE_SPANS:
+        case LN_TYPE_TEXTS: break;
         }
     }
 }
@@ -80,6 +81,7 @@ int ln_setting_accepts(const ln_setting *s, char *text, size_t size)
     case LN_TYPE_PATH: return snprintf(text, size, "the name of a file");
     case LN_TYPE_RGB: return snprintf(text, size, "one number or three (red,green,blue), each %g to %g%s%s", s->min, s->max, space, s->unit);
     case LN_TYPE_SPANS: return snprintf(text, size, "FROM-TO, such as 10-12.5 or 00:00:10-00:00:12");
+    case LN_TYPE_TEXTS: return snprintf(text, size, "a text");
     }
     return 0;
 }
@@ -192,11 +194,12 @@ ln_status ln_setting_parse(const ln_setting *s, const char *value, ln_arena *are
             return ln_fail(LN_ESETTING, "--%s: %s", s->name, ln_why());
         return add_text(at, value, arena);
     }
+    case LN_TYPE_TEXTS: return add_text(at, value, arena);
     }
     return refuse(s, value);
 }
 
-static int print_spans(const ln_texts *texts, char *text, size_t size)
+static int print_texts(const ln_texts *texts, char *text, size_t size)
 {
     int length = snprintf(text, size, "%s", "");
     for (size_t i = 0; i < texts->count; i++) {
@@ -223,7 +226,8 @@ int ln_setting_print(const ln_setting *s, const void *settings, char *text, size
     case LN_TYPE_RGB:
         rgb = at;
         return snprintf(text, size, "%.9g,%.9g,%.9g", rgb[0], rgb[1], rgb[2]);
-    case LN_TYPE_SPANS: return print_spans(at, text, size);
+    case LN_TYPE_SPANS:
+    case LN_TYPE_TEXTS: return print_texts(at, text, size);
     }
     return 0;
 }
@@ -245,7 +249,8 @@ static json_t *to_json(const ln_setting *s, const void *settings)
         const double *rgb = at;
         return json_pack("[fff]", rgb[0], rgb[1], rgb[2]);
     }
-    case LN_TYPE_SPANS: {
+    case LN_TYPE_SPANS:
+    case LN_TYPE_TEXTS: {
         const ln_texts *texts = at;
         json_t *array = json_array();
         for (size_t i = 0; i < texts->count; i++)
@@ -287,7 +292,7 @@ char *ln_settings_json(const ln_table *table, const void *settings)
     return text;
 }
 
-static ln_status spans_from_json(const ln_setting *s, const json_t *value, ln_arena *arena, void *settings)
+static ln_status texts_from_json(const ln_setting *s, const json_t *value, ln_arena *arena, void *settings)
 {
     ln_texts *texts = field(s, settings), before = *texts;
     size_t i;
@@ -295,7 +300,7 @@ static ln_status spans_from_json(const ln_setting *s, const json_t *value, ln_ar
     *texts = (ln_texts){ 0 };
     json_array_foreach((json_t *)value, i, item) {
         const char *text = json_string_value(item);
-        ln_status status = ln_setting_parse(s, text ? text : "", arena, settings);
+        ln_status status = text ? ln_setting_parse(s, text, arena, settings) : refuse(s, "another kind of value");
         if (status) {
             *texts = before;
             return status;
@@ -312,8 +317,8 @@ static ln_status one_from_json(const ln_setting *s, const json_t *value, ln_aren
         *(const char **)field(s, settings) = NULL;
         return LN_OK;
     }
-    if (json_is_array(value) && s->type == LN_TYPE_SPANS)
-        return spans_from_json(s, value, arena, settings);
+    if (json_is_array(value) && (s->type == LN_TYPE_SPANS || s->type == LN_TYPE_TEXTS))
+        return texts_from_json(s, value, arena, settings);
     if (json_is_string(value) && (word || s->type == LN_TYPE_CHOICE))
         return ln_setting_parse(s, json_string_value(value), arena, settings);
     if (json_is_boolean(value) && s->type == LN_TYPE_BOOL)

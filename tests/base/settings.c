@@ -15,7 +15,7 @@ typedef struct sample {
     int shape;
     const char *name, *file;
     double gain[3];
-    ln_texts noise;
+    ln_texts noise, words;
 } sample;
 
 static const char *const shapes[] = { "round", "square", NULL };
@@ -28,6 +28,7 @@ static const ln_setting settings[] = {
     LN_PATH(sample, file, "file", "File", "where"),
     LN_RGB(sample, gain, "gain", "Gain", "", 0, 4, 1, "how bright"),
     LN_SPANS(sample, noise, "noise", "Noise", "where it is alone"),
+    LN_TEXTS(sample, words, "words", "Words", "what is said"),
 };
 static const ln_table table = LN_TABLE(sample, settings);
 
@@ -85,17 +86,21 @@ static void json_and_text_come_back_as_they_went(void **state)
     assert_ok(set(&s, "noise", "1-2"));
     assert_ok(set(&s, "noise", "00:00:10:12-00:00:11:00"));
     assert_ok(set(&s, "gain", "0.1,0.2,0.3"));
+    assert_ok(set(&s, "words", "one = 1"));
+    assert_ok(set(&s, "words", ""));
     char *json = ln_settings_json(&table, &s);
     ln_settings_standard(&table, &t);
     assert_ok(ln_settings_from_json(&table, json, arena, &t));
     char *again = ln_settings_json(&table, &t);
     assert_string_equal(json, again);
     assert_int_equal(t.noise.count, 2);
+    assert_int_equal(t.words.count, 2);
+    assert_string_equal(t.words.text[0], "one = 1");
     for (size_t i = 0; i < table.count; i++) {
         char text[200];
         const ln_setting *one = &table.settings[i];
         assert_true(ln_setting_print(one, &s, text, sizeof text) < (int)sizeof text);
-        if (*text && one->type != LN_TYPE_SPANS)
+        if (*text && one->type != LN_TYPE_SPANS && one->type != LN_TYPE_TEXTS)
             assert_ok(ln_setting_parse(one, text, arena, &t));
     }
     free(json);
@@ -113,6 +118,7 @@ static void broken_json_is_refused(void **state)
     assert_int_equal(ln_settings_from_json(&table, "{\"level\":\"-3\"}", arena, &s), LN_ESETTING);
     assert_int_equal(ln_settings_from_json(&table, "{\"level\":3}", arena, &s), LN_ESETTING);
     assert_int_equal(ln_settings_from_json(&table, "{\"noise\":[3]}", arena, &s), LN_ESETTING);
+    assert_int_equal(ln_settings_from_json(&table, "{\"words\":[3]}", arena, &s), LN_ESETTING);
 }
 
 static void a_decimal_comma_in_the_locale_changes_nothing(void **state)
