@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "media/fft.h"
+
+#include <stdlib.h>
+
+#include <libavutil/tx.h>
+
+struct ln_fft {
+    AVTXContext *forward, *inverse;
+    av_tx_fn run_forward, run_inverse;
+};
+
+int ln_fft_size(int samples)
+{
+    static const int odd[] = { 1, 3, 5, 7, 15 };
+    int best = 16;
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)
+        for (int size = odd[i] * 4; size <= 1 << 20; size *= 2)
+            if (size >= 16 && abs(size - samples) < abs(best - samples))
+                best = size;
+    return best;
+}
+
+ln_status ln_fft_new(int size, ln_fft **out)
+{
+    ln_fft *fft = calloc(1, sizeof *fft);
+    float there = 1, back = 1.0F / (float)size;
+    *out = NULL;
+    if (!fft || size < 16 || size % 2 || av_tx_init(&fft->forward, &fft->run_forward, AV_TX_FLOAT_RDFT, 0, size, &there, AV_TX_UNALIGNED) < 0 ||
+        av_tx_init(&fft->inverse, &fft->run_inverse, AV_TX_FLOAT_RDFT, 1, size, &back, AV_TX_UNALIGNED) < 0) {
+        ln_fft_free(&fft);
+        return ln_fail(LN_EMEMORY, "no memory for a transform of %d samples", size);
+    }
+    *out = fft;
+    return LN_OK;
+}
+
+void ln_fft_free(ln_fft **fft)
+{
+    if (!fft || !*fft)
+        return;
+    av_tx_uninit(&(*fft)->forward);
+    av_tx_uninit(&(*fft)->inverse);
+    free(*fft);
+    *fft = NULL;
+}
+
+void ln_fft_forward(ln_fft *fft, const float *sound, float *spectrum)
+{
+    /* libavutil takes its input as writable, and leaves it alone on the way there. */
+    fft->run_forward(fft->forward, spectrum, (void *)(uintptr_t)sound, sizeof(float));
+}
+
+void ln_fft_inverse(ln_fft *fft, float *spectrum, float *sound)
+{
+    fft->run_inverse(fft->inverse, sound, spectrum, sizeof(float));
+}
