@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef LN_SOUND_HUSH_H
+#define LN_SOUND_HUSH_H
+
+#include <lanterne/op.h>
+
+/* Lower the sounds that the film's year has not heard yet. Two engines meet here: lines combed out (tones.h) and noise shown by a person (shown.h). */
+typedef struct ln_hush {
+    ln_texts noise;    /* stretches where the noise is heard alone */
+    ln_texts keep;     /* stretches with what must stay and without the noise */
+    double floor_db;   /* how far a modern sound may be lowered, in dB, <= 0 */
+    double strength;   /* power of the gains */
+    const char *tones; /* lines to comb out, Hz, as tones.h reads them; NULL or "": none */
+} ln_hush;
+
+extern const ln_op ln_op_hush;
+
+#endif
