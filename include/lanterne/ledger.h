@@ -47,6 +47,11 @@ ln_status ln_ledger_add_asset(ln_ledger *ledger, const char *path, ln_job *job, 
 /* All assets, in order, in `arena`. */
 ln_status ln_ledger_assets(ln_ledger *ledger, struct ln_arena *arena, ln_asset **assets, size_t *count);
 
+/* Hash the clip again: a verdict holds for what the file was then.
+ *   LN_EDAMAGED            the file is there and is another: put the old one back, or propose anew
+ *   LN_EMISSING, LN_EREAD, LN_ECANCELLED  as ln_ledger_add_asset */
+ln_status ln_ledger_check_asset(const ln_asset *asset, ln_job *job);
+
 /* Store all of `list` for `asset` in one transaction and set their ids, by job->person ("" is lanterne itself); job->year becomes the film's. What stands there
  * already for the same asset, op, track, span and settings (as they were proposed, or as they were changed since), whatever its verdict, is not stored again:
  * its id, verdict and judge are copied into the item. */

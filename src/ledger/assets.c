@@ -78,6 +78,17 @@ ln_status ln_ledger_assets(ln_ledger *ledger, ln_arena *arena, ln_asset **assets
     return status == LN_END ? LN_OK : status;
 }
 
+ln_status ln_ledger_check_asset(const ln_asset *asset, ln_job *job)
+{
+    char hex[LN_HEX];
+    int64_t bytes;
+    ln_status status = ln_seal_file(asset->path, job, hex, &bytes);
+    if (!status && strcmp(hex, asset->sha256))
+        status = ln_fail(LN_EDAMAGED, "%s is not the clip that the film knows: its SHA-256 is %.12s..., not %.12s...; put the old file back, or propose anew", asset->path,
+                         hex, asset->sha256);
+    return status;
+}
+
 /* Whose render it is must be there, and so must all that was carried out, as proposals for that very clip. */
 static ln_status belongs(const ln_ledger *ledger, const ln_rendered *rendered)
 {
