@@ -157,6 +157,10 @@ static int refuse_open(AVFormatContext *format, AVIOContext **io, const char *ur
 static ln_status recognise(const char *path, AVIOContext *io, const AVInputFormat **kind)
 {
     int error = av_probe_input_buffer2(io, kind, path, NULL, 0, 0);
+    if (error >= 0 && av_match_name((*kind)->name, "image2")) { /* numbered stills, by the name alone: the content says which one still it is */
+        *kind = NULL;
+        error = avio_seek(io, 0, SEEK_SET) < 0 ? AVERROR(EIO) : av_probe_input_buffer2(io, kind, "", NULL, 0, 0);
+    }
     if (error < 0)
         return ln_fail(status_of(error, LN_EREAD) == LN_EMEMORY ? LN_EMEMORY : LN_EDAMAGED, "\"%s\" is not media that can be read, or its beginning is damaged", path);
     if (av_match_name((*kind)->name, lists))
