@@ -49,12 +49,12 @@ static void bell(double at, double prime, double level, double pan)
 
 static void bird(double at, double pan)
 {
-    for (int note = 0; note < 5; note++, at += .13 + .02 * chance()) {
-        double from = 3600 + 500 * chance(), bend = 900 * chance(), phase = 0;
+    for (int note = 0; note < 5; note++) {
+        double start = at + .13 * note + .02 * chance(), from = 3600 + 500 * chance(), bend = 900 * chance(), phase = 0;
         for (int i = 0; i < RATE / 14; i++) {
             double x = i * 14.0 / RATE;
             phase += tau * (from + bend * x) / RATE;
-            put((int)(at * RATE) + i, .03 * sin(x * tau / 2) * sin(phase), pan);
+            put((int)(start * RATE) + i, .03 * sin(x * tau / 2) * sin(phase), pan);
         }
     }
 }
@@ -125,8 +125,8 @@ static int sound(void)
     hum();
     for (int stroke = 0; stroke < 5; stroke++)
         bell(.6 + 3.9 * stroke, 294, .03, -.3);
-    for (double at = .3; at < SECONDS; at += 1.7 + .6 * chance())
-        bird(at, .8 * chance());
+    for (int song = 0; song < 11; song++)
+        bird(.3 + 1.8 * song + .4 * chance(), .8 * chance());
     for (int step = 0; step < 44; step++)
         hoof(.2 + .45 * step + .04 * (step % 2), .022 * (step % 2 ? 1 : .7), -.8 + step * .036);
     car(7, 11);
@@ -157,9 +157,9 @@ static void house(cairo_t *to, double x, double width, double height)
     cairo_line_to(to, x + width / 2, top - 34);
     cairo_line_to(to, x + width + 2, top);
     cairo_fill(to);
-    for (double y = top + 14; y < 200; y += 34)
-        for (double window = x + 10; window < x + width - 16; window += 24)
-            box(to, window, y, 12, 20, .2, .24, .3);
+    for (int row = 0; top + 14 + row * 34 < 200; row++)
+        for (int window = 0; 10 + window * 24 < width - 16; window++)
+            box(to, x + 10 + window * 24, top + 14 + row * 34, 12, 20, .2, .24, .3);
     box(to, x + width / 2 - 8, 216, 16, 34, .28, .17, .12);
 }
 
