@@ -6,8 +6,8 @@ set -eu
 cd "$(dirname "$0")/.."
 seconds=${1:-10}
 
-sh docs/packages.sh build test fuzz
-[ -d build-fuzz ] || CC=clang meson setup build-fuzz -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false -Dbuildtype=debugoptimized >/dev/null
+sh docs/packages.sh build fuzz
+[ -d build-fuzz ] || CC=clang meson setup build-fuzz -Dfuzz=true -Dtests=false -Db_sanitize=address,undefined -Db_lundef=false -Dbuildtype=debugoptimized >/dev/null
 targets=$(ninja -C build-fuzz -t targets all | sed -n 's|^\(fuzz/fuzz-[a-z-]*\): c_LINKER$|\1|p')
 ninja -C build-fuzz $targets
 mkdir -p build-fuzz/findings
