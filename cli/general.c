@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What all commands share: settings that belong to no operation, and how the program ends. */
+#include "call.h"
+
+/* A default outside of the range is no default: the setting then says nothing until a person says it. */
+static const ln_setting settings[] = {
+    LN_PATH(ln_general, output, "output", "Output", "where the result goes; the extension says what kind of file it becomes (mp4, mov, mkv, wav, flac, png ...)"),
+    LN_PATH(ln_general, film, "film", "Film file", "the file that remembers proposals, verdicts and renders"),
+    LN_INT(ln_general, year, "year", "Year", "", 1, 3000, 0, "the film's year: what was not yet heard or seen then is proposed for removal"),
+    LN_FLOAT(ln_general, threshold, "threshold", "Threshold", "", 0, 1, 0.6, "accept what lanterne found by itself from this confidence on; lower takes more away, higher leaves more open"),
+    LN_TEXT(ln_general, by, "by", "Person", NULL, "who decides, as the record will name them; left out, your login name"),
+    LN_INT(ln_general, clip, "clip", "Clip", "", 1, 1000000000, 0, "which clip of the film, by its number in `lanterne log`; needed only when the film has several"),
+    LN_BOOL(ln_general, all, "all", "All", false, "every proposal that is still open"),
+    LN_TEXTS(ln_general, set, "set", "Change", "NAME=VALUE: change this setting of the proposal first, such as --set floor=-12"),
+    LN_BOOL(ln_general, files, "files", "Files", false, "also read the clips and outputs again and tell those that are gone or changed"),
+    LN_BOOL(ln_general, json, "json", "JSON", false, "print JSON for other programs instead of a table for people"),
+    LN_BOOL(ln_general, quiet, "quiet", "Quiet", false, "say nothing but warnings and errors"),
+    LN_BOOL(ln_general, verbose, "verbose", "Verbose", false, "also say which decisions are taken on the way: codecs, assumptions about missing tags"),
+};
+const ln_table general_table = LN_TABLE(ln_general, settings);
+
+const ln_ending endings[] = {
+    { 0, "done" },
+    { 1, "`verify` found that the film file does not hold" },
+    { 2, "an option, a setting or a word on the command line is wrong" },
+    { 3, "the input is missing, unreadable, damaged, or has no such sound or picture" },
+    { 4, "the output cannot be written: no right, no room, or it is the source" },
+    { 5, "the film file is locked, too new, or refuses what was asked of it" },
+    { 6, "no memory" },
+    { 130, "stopped with Ctrl-C (143: by a request to end)" },
+    { 0, NULL },
+};
+
+int ending_of(ln_status status)
+{
+    switch (status) {
+    case LN_OK:
+    case LN_END: return 0;
+    case LN_EBROKEN: return 1;
+    case LN_ESETTING: return 2;
+    case LN_EMISSING:
+    case LN_EREAD:
+    case LN_EDAMAGED:
+    case LN_EUNSUPPORTED:
+    case LN_ESILENT:
+    case LN_EBLIND: return 3;
+    case LN_EWRITE:
+    case LN_EFULL:
+    case LN_ESAME: return 4;
+    case LN_ELEDGER: return 5;
+    case LN_EMEMORY: return 6;
+    case LN_ECANCELLED: return 130;
+    }
+    return 6;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "listing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <lanterne/history.h>
+
+#include "text.h"
+
+const char *listing_year(const ln_proposal *p, char *text, size_t size)
+{
+    const ln_family *family = *p->family ? ln_family_find(p->family) : NULL;
+    *text = 0;
+    if (family && p->year && p->year < family->from)
+        snprintf(text, size, "not heard before %d (%s)", family->from, family->why);
+    else if (family && p->year && p->year > family->until)
+        snprintf(text, size, "no longer heard after %d (%s)", family->until, family->why);
+    return text;
+}
+
+static void print_one(FILE *out, const ln_proposal *p, int id_columns, int width)
+{
+    char from[24], to[24], year[300], why[1000];
+    int at = 0;
+    if (id_columns)
+        at = fprintf(out, "%*lld  ", id_columns, (long long)p->id);
+    at += fprintf(out, "%s-%s  %4.2f  %-8s  ", ln_time_print(p->span.from, p->span.base, from), ln_time_print(p->span.to, p->span.base, to), p->confidence,
+                  ln_verdict_name(p->verdict));
+    listing_year(p, year, sizeof year);
+    snprintf(why, sizeof why, "%s: %s%s%s", p->op->name, p->reason, *year ? "; " : "", year);
+    text_wrap(out, why, at, at, width > at + 24 ? width : at + 1000);
+}
+
+void listing_print(FILE *out, const ln_proposals *list)
+{
+    int64_t highest = 0;
+    int columns = 0;
+    for (size_t i = 0; i < list->count; i++)
+        highest = list->item[i].id > highest ? list->item[i].id : highest;
+    for (; highest; highest /= 10)
+        columns++;
+    for (size_t i = 0; i < list->count; i++)
+        print_one(out, &list->item[i], columns, text_terminal(out));
+}
+
+json_t *listing_json(const ln_proposal *p)
+{
+    char *settings = ln_settings_json(&p->op->table, p->settings);
+    json_t *object = settings ? json_pack("{sI ss sf sf ss si sf ss so ss ss ss si}", "id", (json_int_t)p->id, "op", p->op->name, "from",
+                                          ln_seconds(p->span.from, p->span.base), "to", ln_seconds(p->span.to, p->span.base), "family", p->family, "year", p->year,
+                                          "confidence", p->confidence, "reason", p->reason, "settings", json_loads(settings, 0, NULL), "verdict",
+                                          ln_verdict_name(p->verdict), "by", p->by, "judge", p->judge, "track", p->track)
+                              : NULL;
+    free(settings);
+    return object;
+}
+
+ln_status json_print(FILE *out, json_t *value)
+{
+    /* 15 digits tell the samples of the longest film at the highest rate apart, and end 0.1 where a person would. */
+    char *text = value ? json_dumps(value, JSON_INDENT(2) | JSON_REAL_PRECISION(15)) : NULL;
+    json_decref(value);
+    if (!text)
+        return ln_fail(LN_EMEMORY, "no memory for JSON");
+    fprintf(out, "%s\n", text);
+    free(text);
+    return LN_OK;
+}

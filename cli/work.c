@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "work.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "listing.h"
+#include "progress.h"
+
+static const char lanterne[] = "lanterne"; /* ln_proposal.by of what was found and not shown */
+
+char *film_beside(ln_arena *arena, const char *output)
+{
+    const char *slash = strrchr(output, '/'), *dot = strrchr(output, '.');
+    size_t stem = dot && dot > (slash ? slash + 1 : output) ? (size_t)(dot - output) : strlen(output);
+    return ln_arena_print(arena, "%.*s.lanterne", (int)stem, output);
+}
+
+ln_status work_target(const char *source, const char *target)
+{
+    struct stat from, to;
+    if (!stat(target, &to)) {
+        if (!stat(source, &from) && from.st_dev == to.st_dev && from.st_ino == to.st_ino)
+            return ln_fail(LN_ESAME, "--output %s is the clip itself, which is never written: choose another name", target);
+        if (S_ISDIR(to.st_mode))
+            return ln_fail(LN_EWRITE, "--output %s is a folder: name a file in it", target);
+    }
+    const char *slash = strrchr(target, '/');
+    char *folder = slash ? strndup(target, slash == target ? 1 : (size_t)(slash - target)) : strdup(".");
+    if (!folder)
+        return ln_fail(LN_EMEMORY, "no memory for the name of a folder");
+    ln_status status = access(folder, W_OK | X_OK) ? ln_fail(LN_EWRITE, "--output %s cannot be written: %s: %s", target, folder, strerror(errno)) : LN_OK;
+    free(folder);
+    return status;
+}
+
+ln_status work_film(ln_call *call, const char *path, bool create, ln_ledger **film)
+{
+    (void)call;
+    return ln_ledger_open(path, create, ln_ops, film);
+}
+
+ln_status work_propose(ln_call *call, const char *clip, ln_proposals *into)
+{
+    const ln_op *const *ops = call->command->ops;
+    bool asked = false;
+    ln_status status = LN_OK;
+    for (size_t i = 0; ops[i]; i++) {
+        status = ln_film_propose(clip, ops[i], call->op_settings[i], &call->job, into);
+        if (status && status != LN_ESILENT && status != LN_EBLIND)
+            return status;
+        asked = asked || !status;
+    }
+    return asked ? LN_OK : status;
+}
+
+static ln_status judge(ln_call *call, ln_ledger *film, ln_proposals *list, const bool *chosen, const char *how)
+{
+    size_t count = 0;
+    int64_t *ids = ln_arena_alloc(call->arena, (list->count + 1) * sizeof *ids);
+    if (!ids)
+        return LN_EMEMORY;
+    for (size_t i = 0; i < list->count; i++)
+        if (chosen[i])
+            ids[count++] = list->item[i].id;
+    ln_status status = film && count ? ln_ledger_judge(film, ids, count, LN_ACCEPTED, NULL, how, &call->job) : LN_OK;
+    for (size_t i = 0; i < list->count && !status; i++)
+        if (chosen[i]) {
+            list->item[i].verdict = LN_ACCEPTED;
+            list->item[i].judge = call->job.person;
+        }
+    return status;
+}
+
+ln_status work_accept(ln_call *call, ln_ledger *film, ln_proposals *list)
+{
+    char how[32];
+    bool *shown = ln_arena_alloc(call->arena, list->count + 1), *found = ln_arena_alloc(call->arena, list->count + 1);
+    if (!shown || !found)
+        return LN_EMEMORY;
+    for (size_t i = 0; i < list->count; i++) {
+        const ln_proposal *p = &list->item[i];
+        bool own = strcmp(p->by, lanterne) != 0;
+        shown[i] = p->verdict == LN_OPEN && own;
+        found[i] = p->verdict == LN_OPEN && !own && p->confidence >= call->general.threshold;
+    }
+    snprintf(how, sizeof how, "above %.2f", call->general.threshold);
+    ln_status status = judge(call, film, list, shown, "as given");
+    return status ? status : judge(call, film, list, found, how);
+}
+
+/* The record keeps all that was chosen, and where the file is now, whatever folder one stood in. */
+static ln_status record(ln_call *call, const ln_proposals *list, ln_ledger *film, const ln_asset *asset)
+{
+    size_t count = 0;
+    int64_t *applied = ln_arena_alloc(call->arena, (list->count + 1) * sizeof *applied);
+    char *settings = ln_settings_json(&ln_delivery_table, &call->delivery), *path = realpath(call->general.output, NULL);
+    ln_status status = !applied || !settings ? LN_EMEMORY : LN_OK;
+    if (!status && !path)
+        status = ln_fail(LN_EWRITE, "%s was written and is gone: %s", call->general.output, strerror(errno));
+    for (size_t i = 0; i < list->count && !status; i++)
+        if (list->item[i].verdict == LN_ACCEPTED)
+            applied[count++] = list->item[i].id;
+    if (!status) {
+        ln_rendered done = { .asset = asset->id, .path = path, .settings = settings, .applied = applied, .applied_count = count };
+        ln_job_cost(&call->job, &done.cost);
+        status = ln_ledger_render(film, &done, &call->job);
+    }
+    free(settings);
+    free(path);
+    return status;
+}
+
+ln_status work_render(ln_call *call, const char *source, const ln_proposals *list, ln_ledger *film, const ln_asset *asset)
+{
+    ln_status status = ln_film_render(source, list, call->general.output, &call->delivery, &call->job);
+    return status || !film ? status : record(call, list, film, asset);
+}
+
+static void print_size(const char *path, char *text, size_t size)
+{
+    static const char *const unit[] = { "bytes", "kB", "MB", "GB", "TB" };
+    struct stat file;
+    if (stat(path, &file)) {
+        *text = 0;
+        return;
+    }
+    double bytes = (double)file.st_size;
+    int u = 0;
+    for (; bytes >= 999.5 && u < 4; u++)
+        bytes /= 1000;
+    snprintf(text, size, ", %.*f %s", u && bytes < 9.95 ? 1 : 0, bytes, unit[u]);
+}
+
+static void print_cost(const ln_job *job)
+{
+    ln_cost cost;
+    ln_job_cost(job, &cost);
+    printf("Took     %.1f s, %.1f s of processor time: about %.3g Wh (%.3g to %.3g, %s model)\n", cost.wall_seconds, cost.cpu_seconds, cost.watt_hours,
+           cost.watt_hours_low, cost.watt_hours_high, cost.method);
+}
+
+ln_status work_told(ln_call *call, const ln_proposals *list, const char *film_path, ln_ledger *film)
+{
+    char size[40], head[65];
+    int64_t entries;
+    size_t count[3] = { 0 };
+    progress_clear();
+    if (call->general.quiet)
+        return LN_OK;
+    for (size_t i = 0; i < list->count; i++)
+        count[list->item[i].verdict]++;
+    listing_print(stdout, list);
+    if (list->count)
+        printf("\n%zu proposed: %zu accepted, %zu refused, %zu left open\n", list->count, count[LN_ACCEPTED], count[LN_REFUSED], count[LN_OPEN]);
+    else
+        printf("Nothing was found or asked for: the output says what the clip says.\n");
+    print_size(call->general.output, size, sizeof size);
+    printf("Written  %s%s\n", call->general.output, size);
+    print_cost(&call->job);
+    ln_status status = film ? ln_ledger_head(film, &entries, head) : LN_OK;
+    if (film && !status)
+        printf("Film     %s, %lld entries, head %s\n", film_path, (long long)entries, head);
+    return status;
+}
