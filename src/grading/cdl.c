@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "grading/cdl.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <lanterne/log.h>
+#include <lanterne/proposal.h>
+
+#include "base/arena.h"
+#include "base/clones.h"
+#include "grading/firstgrade.h"
+#include "grading/graded.h"
+#include "grading/matrix.h"
+
+/* x^power for x in [0,1], power > 0, as exp2(power log2 x): the C library's powf does not vectorise. log2 of the mantissa in [sqrt 1/2, sqrt 2) is the series of
+ * 2 artanh((m-1)/(m+1)) up to the ninth power (next term 4e-10), 2^f in [-1/2, 1/2] the Taylor series up to the seventh (next term 5e-9). */
+static inline float to_power(float x, float power)
+{
+    const float ln2 = 0.69314718f, to_log2 = 2.8853901f /* 2 / ln 2 */;
+    int32_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    int32_t exponent = (bits - 0x3f3504f3) >> 23; /* 0x3f3504f3 is sqrt 1/2 */
+    bits -= exponent * (1 << 23);
+    float m;
+    memcpy(&m, &bits, sizeof m);
+    float s = (m - 1) / (m + 1), q = s * s;
+    float y = power * ((float)exponent + to_log2 * s * (1 + q * (1.f / 3 + q * (1.f / 5 + q * (1.f / 7 + q * (1.f / 9))))));
+    y = y > -126 ? y : -126; /* below lies nothing but denormals */
+    int32_t whole = (int32_t)(y - 0.5f);
+    float f = (y - (float)whole) * ln2;
+    float e = 1 + f * (1 + f * (1.f / 2 + f * (1.f / 6 + f * (1.f / 24 + f * (1.f / 120 + f * (1.f / 720 + f * (1.f / 5040)))))));
+    bits = (whole + 127) * (1 << 23);
+    memcpy(&m, &bits, sizeof m);
+    return x > 0 ? e * m : 0;
+}
+
+static inline float clamped(float x)
+{
+    x = x > 0 ? x : 0; /* in this order a NaN becomes 0 */
+    return x < 1 ? x : 1;
+}
+
+static void LN_CLONES slope_offset(float *restrict value, int count, float slope, float offset)
+{
+    for (int i = 0; i < count; i++)
+        value[i] = clamped(value[i] * slope + offset);
+}
+
+static void LN_CLONES raise(float *restrict value, int count, float power)
+{
+    for (int i = 0; i < count; i++)
+        value[i] = to_power(value[i], power);
+}
+
+static void LN_CLONES saturate(float *restrict red, float *restrict green, float *restrict blue, int count, float saturation)
+{
+    for (int i = 0; i < count; i++) {
+        float luma = (float)LN_LUMA_RED * red[i] + (float)LN_LUMA_GREEN * green[i] + (float)LN_LUMA_BLUE * blue[i];
+        red[i] = clamped(luma + saturation * (red[i] - luma));
+        green[i] = clamped(luma + saturation * (green[i] - luma));
+        blue[i] = clamped(luma + saturation * (blue[i] - luma));
+    }
+}
+
+/* Steps whose number is 1 are left out: what changes nothing must not round. */
+void ln_cdl_rows(const ln_cdl *cdl, float *red, float *green, float *blue, int count)
+{
+    float *channel[3] = { red, green, blue };
+    for (int c = 0; c < 3; c++) {
+        slope_offset(channel[c], count, (float)cdl->slope[c], (float)cdl->offset[c]);
+        if (cdl->power[c] != 1)
+            raise(channel[c], count, (float)cdl->power[c]);
+    }
+    if (cdl->saturation != 1)
+        saturate(red, green, blue, count, (float)cdl->saturation);
+}
+
+/* "CDL: slope 1.1,1,0.9, saturation 0.8", or NULL when nothing is asked for. */
+static ln_status reason(const ln_cdl *how, ln_arena *arena, const char **why)
+{
+    const ln_table *table = &ln_op_cdl.table;
+    *why = NULL;
+    for (size_t i = 0; i < table->count; i++) {
+        const ln_setting *s = &table->settings[i];
+        char value[100];
+        if (s->type == LN_TYPE_BOOL || ln_setting_is_standard(s, how))
+            continue;
+        ln_setting_print(s, how, value, sizeof value);
+        if (!(*why = ln_arena_print(arena, "%s %s %s", *why ? *why : "CDL:", s->name, value)))
+            return LN_EMEMORY;
+    }
+    return LN_OK;
+}
+
+static ln_status propose(const void *settings, ln_clip *clip, ln_job *job, ln_proposals *into)
+{
+    ln_cdl how = *(const ln_cdl *)settings;
+    ln_proposal one = { .op = &ln_op_cdl, .track = clip->info.track, .span = ln_graded_whole(clip), .year = job->year, .confidence = 1, .by = job->person, .settings = &how };
+    ln_status status = reason(&how, job->arena, &one.reason);
+    if (status || (!one.reason && !job->year))
+        return status;
+    if (!one.reason) {
+        ln_first_grade first;
+        if ((status = ln_first_grade_of(job->year, job->arena, &first)) || !first.reason)
+            return status;
+        how.saturation = first.saturation;
+        one.reason = first.reason;
+        one.confidence = first.confidence;
+        one.by = "lanterne";
+    }
+    status = ln_picture_gradable(&clip->info.pixels);
+    return status ? status : ln_proposals_add(into, &one);
+}
+
+static void grade(const void *cdl, float *red, float *green, float *blue, int count)
+{
+    ln_cdl_rows(cdl, red, green, blue, count);
+}
+
+static ln_status make(const void *settings, ln_graded_look *look)
+{
+    const ln_cdl *how = settings; /* lives as long as the proposal, which outlives the clip */
+    *look = (ln_graded_look){ { grade, how }, NULL, NULL, how->dither };
+    return LN_OK;
+}
+
+static ln_status apply(const ln_proposals *accepted, ln_clip *in, ln_job *job, ln_clip **out)
+{
+    return ln_graded_clip(&ln_op_cdl, make, accepted, in, job, out);
+}
+
+static const ln_setting settings[] = {
+    LN_RGB(ln_cdl, slope, "slope", "Slope", "", 0, 16, 1, "multiplies: above 1 lights grow brighter, blacks stay"),
+    LN_RGB(ln_cdl, offset, "offset", "Offset", "", -2, 2, 0, "adds: the whole picture grows lighter or darker, blacks included"),
+    LN_RGB(ln_cdl, power, "power", "Power", "", 0.1, 10, 1, "bends the middle: above 1 it grows darker, black and white stay"),
+    LN_FLOAT(ln_cdl, saturation, "saturation", "Saturation", "", 0, 4, 1, "how strong colours are: 0 is black and white, 1 leaves them"),
+    LN_BOOL(ln_cdl, dither, "dither", "Dither", true, "keeps skies and walls free of steps where 8 to 15 bits are rounded"),
+};
+
+const ln_op ln_op_cdl = {
+    .name = "cdl",
+    .label = "Grade with ten numbers",
+    .summary = "slope, offset, power and saturation: the ASC's Color Decision List",
+    .story = "Slope, offset and power, for red, green and blue, then saturation, as the ASC CDL version 1.2 defines them, on the clip's own R'G'B' values as they are shown. The "
+             "same ten numbers give the same picture in any grading system.\n\n"
+             "With no number given and the film's year known, a first grade is proposed: how much colour the processes of that year could show, from published measurements "
+             "where there are some; the reason says which. It is a place to start from, not a look.\n\n"
+             "Values below black and above white end at black and white, as the ASC defines it.",
+    .department = LN_DEPARTMENT_GRADING,
+    .kind = LN_PICTURE,
+    .table = LN_TABLE(ln_cdl, settings),
+    .propose = propose,
+    .apply = apply,
+};

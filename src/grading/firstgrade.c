@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One number a year: how strong colours could be. It is worked out from what the processes of the time were made of, and only its sources stand here. Contrast and
+ * tint are left alone: nothing measured says what a modern picture's should become. */
+#include "grading/firstgrade.h"
+
+#include <limits.h>
+#include <math.h>
+
+#include "base/arena.h"
+#include "grading/matrix.h"
+
+/* Where a number comes from. */
+typedef enum known { MEASURED, ASSUMED } known;
+
+typedef struct era {
+    int from;               /* first year, until the next one's */
+    const char *process;
+    known known;
+    double confidence;
+    const double (*screen)[2]; /* chromaticities of an additive screen, or NULL */
+    double mixing[3][3];    /* else what the process makes of linear light, or all 0 */
+    double ratio;           /* else the saturation itself */
+    const char *source;
+} era;
+
+/* Mean root-mean-square difference of R'G'B' from luma: three photographed oil paintings (Garnier 1789, Renoir 1889, Cezanne 1899) 0.0675, 0.0526, 0.0525, mean 0.0575; the
+ * first twelve pictures of the Kodak Lossless True Color Image Suite, mean 0.0839; each scaled to 160x160. */
+static const double paintings = 0.0575 / 0.0839;
+
+/* Mees and Pledge, "On some experimental methods employed in the examination of screen-plates", Photographic Journal 50, 1910: autochrome grains under a 5500 K
+ * Planck light. Of plates as they survive, the mean of ten (Lavedrine, Gandolfo, "The Lumiere Autochrome", 2013) gives .536 .363, .322 .499, .275 .267 and with it a
+ * saturation of 0.58; fresh grains (Ciortan, Arteaga, Trumpy 2025) .635 .350, .270 .645, .166 .126 and 1.06. */
+static const double autochrome[3][2] = { { 0.584, 0.377 }, { 0.297, 0.522 }, { 0.197, 0.115 } };
+
+static const era eras[] = {
+    { INT_MIN, "no film recorded colour before 1895, and film itself is of that year: colours as strong as those of oil paintings", MEASURED, 0.62, NULL, { { 0 } }, paintings,
+      "three paintings of 1789 to 1899 beside twelve modern photographs; hand-coloured prints are paler still" },
+    { 1895, "film was black and white; colour was laid on by hand, tint, tone or stencil", MEASURED, 0.7, NULL, { { 0 } }, 0,
+      "silver emulsions hold no colour" },
+    { 1907, "colours as strong as the autochrome plate's, the colour of the time", MEASURED, 0.7, autochrome, { { 0 } }, 0,
+      "primaries of Mees and Pledge 1910, fitted in R'G'B'; ten plates as they survive give 0.58, fresh grains 1.06" },
+    { 1922, "colours as strong as two-colour Technicolor's", ASSUMED, 0.65, NULL, { { 1, 0, 0 }, { 0, 0.5, 0.5 }, { 0, 0.5, 0.5 } }, 0,
+      "an ideal red and blue-green record, the second seeing green and blue alike; fitted in R'G'B'" },
+    { 1932, NULL, ASSUMED, 0, NULL, { { 0 } }, 0, "three-strip Technicolor: no measured primaries are at hand, so nothing is proposed" },
+};
+
+static void multiply(double a[3][3], double b[3][3], double out[3][3])
+{
+    for (int i = 0; i < 3; i++)
+        for (int j = 0; j < 3; j++)
+            out[i][j] = a[i][0] * b[0][j] + a[i][1] * b[1][j] + a[i][2] * b[2][j];
+}
+
+/* RGB to XYZ: columns are the primaries, each as strong as it takes for all three together to be D65 (x 0.3127, y 0.3290) at Y 1. */
+static void to_xyz(const double xy[3][2], double m[3][3])
+{
+    const double white[3] = { 0.3127 / 0.3290, 1, (1 - 0.3127 - 0.3290) / 0.3290 };
+    double inverse[3][3];
+    for (int c = 0; c < 3; c++) {
+        m[0][c] = xy[c][0] / xy[c][1];
+        m[1][c] = 1;
+        m[2][c] = (1 - xy[c][0] - xy[c][1]) / xy[c][1];
+    }
+    ln_matrix_invert(m, inverse);
+    for (int c = 0; c < 3; c++) {
+        double strength = inverse[c][0] * white[0] + inverse[c][1] * white[1] + inverse[c][2] * white[2];
+        for (int i = 0; i < 3; i++)
+            m[i][c] *= strength;
+    }
+}
+
+void ln_screen_of(const double xy[3][2], double m[3][3])
+{
+    static const double bt709[3][2] = { { 0.64, 0.33 }, { 0.30, 0.60 }, { 0.15, 0.06 } };
+    double screen[3][3], display[3][3], back[3][3];
+    to_xyz(xy, screen);
+    to_xyz(bt709, display);
+    ln_matrix_invert(display, back);
+    multiply(back, screen, m);
+}
+
+double ln_saturation_of(double m[3][3])
+{
+    enum { STEPS = 9 };
+    const double gamma = 2.4, luma[3] = { LN_LUMA_RED, LN_LUMA_GREEN, LN_LUMA_BLUE };
+    double along = 0, length = 0;
+    for (int n = 0; n < STEPS * STEPS * STEPS; n++) {
+        const double rgb[3] = { (double)(n % STEPS) / (STEPS - 1), (double)(n / STEPS % STEPS) / (STEPS - 1), (double)(n / STEPS / STEPS) / (STEPS - 1) };
+        const double grey = luma[0] * rgb[0] + luma[1] * rgb[1] + luma[2] * rgb[2];
+        for (int c = 0; c < 3; c++) {
+            double light = m[c][0] * pow(rgb[0], gamma) + m[c][1] * pow(rgb[1], gamma) + m[c][2] * pow(rgb[2], gamma);
+            double shown = pow(fmin(fmax(light, 0), 1), 1 / gamma);
+            along += (shown - grey) * (rgb[c] - grey);
+            length += (rgb[c] - grey) * (rgb[c] - grey);
+        }
+    }
+    return along / length;
+}
+
+static double saturation_of(const era *e)
+{
+    double m[3][3];
+    bool mixes = e->mixing[0][0] > 0;
+    if (!e->screen && !mixes)
+        return e->ratio;
+    for (int i = 0; i < 9; i++)
+        m[i / 3][i % 3] = e->mixing[i / 3][i % 3];
+    if (e->screen)
+        ln_screen_of(e->screen, m);
+    return ln_saturation_of(m);
+}
+
+ln_status ln_first_grade_of(int year, struct ln_arena *arena, ln_first_grade *out)
+{
+    const era *e = eras;
+    for (size_t i = 0; i < sizeof eras / sizeof *eras; i++)
+        if (eras[i].from <= year)
+            e = &eras[i];
+    *out = (ln_first_grade){ .saturation = 1 };
+    if (!e->process)
+        return LN_OK;
+    out->saturation = round(saturation_of(e) * 100) / 100; /* a person edits it: more digits would promise more than is known */
+    out->confidence = e->confidence;
+    out->reason = ln_arena_print(arena, "first grade for %d, saturation %.2f: %s (%s: %s)", year, out->saturation, e->process, e->known == MEASURED ? "measured" : "assumed", e->source);
+    return out->reason ? LN_OK : LN_EMEMORY;
+}

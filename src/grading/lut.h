@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef LN_GRADING_LUT_H
+#define LN_GRADING_LUT_H
+
+#include <lanterne/op.h>
+
+/* A look from a .cube file over a clip. */
+typedef struct ln_lut {
+    const char *file;
+    const char *sha256; /* of the file, 64 hex digits; NULL or "": whatever is there */
+    bool dither;
+} ln_lut;
+
+/* propose: one proposal over the whole clip by job->person, with the file's full path and its hash in the settings.
+ *   LN_ESETTING  no file given;  LN_EUNSUPPORTED  pictures that cannot be graded (picture.h)
+ *   LN_EMISSING, LN_EREAD, LN_EDAMAGED  the file, as ln_cube_read says
+ * apply: as propose, and LN_ESETTING when the file is no longer the one the hash names. */
+extern const ln_op ln_op_lut;
+
+#endif

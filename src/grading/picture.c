@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A picture through a grade, row by row: a row's samples are read as float, turned to R'G'B', graded, turned back, rounded with dither and written while they are
+ * still in the cache. Chroma that is stored for several rows waits in a ring of the last graded rows until all that it is made of are there. */
+#include "grading/picture.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <lanterne/log.h>
+
+#include "base/clones.h"
+#include "grading/chroma.h"
+#include "grading/dither.h"
+#include "grading/matrix.h"
+
+enum { RING = 16, DITHER_DEPTH_MAX = 15, FLOATS_A_LINE = 16 };
+
+/* A worker's own memory: rows of float as long as the widest, padded to whole chroma samples. */
+typedef struct bench {
+    float *row[3];        /* planes at full size, and R'G'B' in between */
+    float *half, *mixed;  /* chroma rows on their way up and down */
+    float *stored[4];     /* chroma rows as they are stored, as float */
+    float *ring[RING][2]; /* graded rows, already as narrow as chroma */
+} bench;
+
+typedef struct task {
+    const ln_block *in;
+    ln_block *out;
+    const ln_grade *grades;
+    int grade_count;
+    bool dither;
+    ln_matrix matrix;
+    bool shared_x;         /* chroma sits on even luma columns */
+    ln_chroma_place place; /* and here between the rows */
+    int shift_x, shift_y;  /* 0 unless chroma is subsampled */
+    int chroma_width, chroma_height, width, height; /* width and height in whole chroma samples */
+    float *memory;
+    size_t bench_size;
+} task;
+
+/* Samples to float and back. */
+
+static void LN_CLONES from_bytes(const uint8_t *restrict from, int count, float *restrict to)
+{
+    for (int i = 0; i < count; i++)
+        to[i] = (float)from[i];
+}
+
+static void LN_CLONES from_words(const uint16_t *restrict from, int count, float *restrict to)
+{
+    for (int i = 0; i < count; i++)
+        to[i] = (float)from[i];
+}
+
+static inline int rounded(float x, float top)
+{
+    x = x > 0 ? x : 0; /* in this order a NaN becomes 0 */
+    return (int)((x < top ? x : top) + 0.5f);
+}
+
+/* `noise` repeats every LN_DITHER_SIDE columns. */
+static void LN_CLONES to_bytes(const float *restrict from, const float *restrict noise, int count, float top, uint8_t *restrict to)
+{
+    for (int at = 0; at < count; at += LN_DITHER_SIDE) {
+        int piece = count - at < LN_DITHER_SIDE ? count - at : LN_DITHER_SIDE;
+        for (int i = 0; i < piece; i++)
+            to[at + i] = (uint8_t)rounded(from[at + i] + noise[i], top);
+    }
+}
+
+static void LN_CLONES to_words(const float *restrict from, const float *restrict noise, int count, float top, uint16_t *restrict to)
+{
+    for (int at = 0; at < count; at += LN_DITHER_SIDE) {
+        int piece = count - at < LN_DITHER_SIDE ? count - at : LN_DITHER_SIDE;
+        for (int i = 0; i < piece; i++)
+            to[at + i] = (uint16_t)rounded(from[at + i] + noise[i], top);
+    }
+}
+
+static void read_row(const ln_block *in, int plane, int y, float *to)
+{
+    const uint8_t *row = in->plane[plane] + in->stride[plane] * y;
+    int count = ln_plane_width(in, plane);
+    if (in->pixels.real)
+        memcpy(to, row, (size_t)count * sizeof *to);
+    else if (in->pixels.depth > 8)
+        from_words((const uint16_t *)(const void *)row, count, to);
+    else
+        from_bytes(row, count, to);
+}
+
+static void write_row(const task *t, int plane, int y, const float *from)
+{
+    static const float silence[LN_DITHER_SIDE];
+    const ln_pixels *p = &t->out->pixels;
+    uint8_t *row = t->out->plane[plane] + t->out->stride[plane] * y;
+    int count = ln_plane_width(t->out, plane);
+    if (p->real) {
+        memcpy(row, from, (size_t)count * sizeof *from);
+        return;
+    }
+    const float *noise = t->dither && p->depth <= DITHER_DEPTH_MAX ? ln_dither_row(t->in->at, plane, y) : silence;
+    float top = (float)((1 << p->depth) - 1);
+    if (p->depth > 8)
+        to_words(from, noise, count, top, (uint16_t *)(void *)row);
+    else
+        to_bytes(from, noise, count, top, row);
+}
+
+/* Colour. */
+
+static void LN_CLONES mix(const float m[3][4], float *restrict a, float *restrict b, float *restrict c, int count)
+{
+    for (int i = 0; i < count; i++) {
+        float x = a[i], y = b[i], z = c[i];
+        a[i] = m[0][0] * x + m[0][1] * y + m[0][2] * z + m[0][3];
+        b[i] = m[1][0] * x + m[1][1] * y + m[1][2] * z + m[1][3];
+        c[i] = m[2][0] * x + m[2][1] * y + m[2][2] * z + m[2][3];
+    }
+}
+
+static void LN_CLONES scale(float by, float plus, float *restrict a, int count)
+{
+    for (int i = 0; i < count; i++)
+        a[i] = a[i] * by + plus;
+}
+
+static void run_grades(const task *t, float *red, float *green, float *blue)
+{
+    for (int i = 0; i < t->grade_count; i++)
+        t->grades[i].rows(t->grades[i].what, red, green, blue, t->width);
+}
+
+/* Planes of R'G'B' are only scaled: what does not mix cannot round. */
+static void grade_row(const task *t, float *const row[3])
+{
+    const ln_matrix *m = &t->matrix;
+    if (t->in->pixels.model != LN_RGB) {
+        mix(m->to_rgb, row[0], row[1], row[2], t->width);
+        run_grades(t, row[0], row[1], row[2]);
+        mix(m->from_rgb, row[0], row[1], row[2], t->width);
+        return;
+    }
+    for (int p = 0; p < 3; p++)
+        scale(m->to_rgb[1][0], m->to_rgb[1][3], row[p], t->width);
+    run_grades(t, row[2], row[0], row[1]);
+    for (int p = 0; p < 3; p++)
+        scale(m->from_rgb[0][1], m->from_rgb[0][3], row[p], t->width);
+}
+
+/* Chroma up and down. */
+
+static int held(int i, int count)
+{
+    return i < 0 ? 0 : i < count ? i : count - 1;
+}
+
+static void chroma_up(const task *t, bench *b, int plane, int y)
+{
+    const ln_chroma_taps *taps = ln_chroma_up(t->shift_y, t->place, y & ((1 << t->shift_y) - 1));
+    const float *rows[4];
+    float *narrow = t->shift_x ? b->mixed : b->row[plane];
+    for (int i = 0; i < taps->count; i++) {
+        read_row(t->in, plane, held((y >> t->shift_y) + taps->first + i, t->chroma_height), b->stored[i]);
+        rows[i] = b->stored[i];
+    }
+    ln_chroma_weigh(taps, rows, t->chroma_width, narrow);
+    if (t->shift_x == 2)
+        ln_chroma_spread(narrow, t->chroma_width, t->shared_x, b->half);
+    if (t->shift_x)
+        ln_chroma_spread(t->shift_x == 2 ? b->half : narrow, t->width / 2, t->shared_x, b->row[plane]);
+}
+
+static void chroma_down(const task *t, bench *b, int plane, float *to)
+{
+    if (t->shift_x == 2)
+        ln_chroma_gather(b->row[plane], t->width / 2, t->shared_x, b->half);
+    if (t->shift_x)
+        ln_chroma_gather(t->shift_x == 2 ? b->half : b->row[plane], t->chroma_width, t->shared_x, to);
+    else
+        memcpy(to, b->row[plane], (size_t)t->width * sizeof *to);
+}
+
+/* Luma row `y` of the picture and the chroma that belongs to it, graded, in b->row. */
+static void grade_subsampled_row(const task *t, bench *b, int y)
+{
+    read_row(t->in, 0, held(y, t->in->height), b->row[0]);
+    for (int x = t->in->width; x < t->width; x++)
+        b->row[0][x] = b->row[0][t->in->width - 1];
+    chroma_up(t, b, 1, y);
+    chroma_up(t, b, 2, y);
+    grade_row(t, b->row);
+}
+
+/* Chroma rows [from, to) and the luma rows that share their place. A run's first and last rows need a few luma rows more, which are graded again there. */
+static void grade_subsampled(const task *t, bench *b, int from, int to)
+{
+    const ln_chroma_taps *taps = ln_chroma_down(t->shift_y, t->place);
+    int first = from << t->shift_y, end = to << t->shift_y, reach = taps->first + taps->count;
+    for (int row = first + taps->first, k = from; k < to; row++) {
+        grade_subsampled_row(t, b, ln_chroma_mirror(row, t->height, t->place));
+        if (row >= first && row < end && row < t->in->height)
+            write_row(t, 0, row, b->row[0]);
+        for (int c = 0; c < 2; c++)
+            chroma_down(t, b, c + 1, b->ring[row & (RING - 1)][c]);
+        if (row + 1 < (k << t->shift_y) + reach)
+            continue;
+        for (int c = 0; c < 2; c++) {
+            const float *rows[LN_CHROMA_TAPS];
+            for (int i = 0; i < taps->count; i++)
+                rows[i] = b->ring[((k << t->shift_y) + taps->first + i) & (RING - 1)][c];
+            ln_chroma_weigh(taps, rows, t->chroma_width, b->mixed);
+            write_row(t, c + 1, k, b->mixed);
+        }
+        k++;
+    }
+}
+
+/* Pictures whose planes are of one size, and grey ones. */
+static void grade_whole(const task *t, bench *b, int from, int to)
+{
+    int planes = t->in->pixels.model == LN_GREY ? 1 : 3;
+    for (int y = from; y < to; y++) {
+        for (int p = 0; p < 3; p++)
+            if (p < planes)
+                read_row(t->in, p, y, b->row[p]);
+            else
+                memset(b->row[p], 0, (size_t)t->width * sizeof **b->row);
+        grade_row(t, b->row);
+        for (int p = 0; p < planes; p++)
+            write_row(t, p, y, b->row[p]);
+    }
+}
+
+/* Memory. */
+
+static size_t line(int count)
+{
+    return ((size_t)count + FLOATS_A_LINE - 1) / FLOATS_A_LINE * FLOATS_A_LINE;
+}
+
+static size_t bench_size(const task *t)
+{
+    return 5 * line(t->width) + (4 + 2 * RING) * line(t->chroma_width);
+}
+
+static void lay_bench(const task *t, int worker, bench *b)
+{
+    float *at = t->memory + (size_t)worker * t->bench_size, **wide[5] = { &b->row[0], &b->row[1], &b->row[2], &b->half, &b->mixed };
+    for (int i = 0; i < 5; i++, at += line(t->width))
+        *wide[i] = at;
+    for (int i = 0; i < 4; i++, at += line(t->chroma_width))
+        b->stored[i] = at;
+    for (int i = 0; i < 2 * RING; i++, at += line(t->chroma_width))
+        b->ring[i / 2][i % 2] = at;
+}
+
+static void work(void *user, int worker, int from, int to)
+{
+    const task *t = user;
+    bench b;
+    lay_bench(t, worker, &b);
+    if (t->shift_x || t->shift_y)
+        grade_subsampled(t, &b, from, to);
+    else
+        grade_whole(t, &b, from, to);
+}
+
+/* The whole picture. */
+
+static void copy_alpha(const ln_block *in, ln_block *out)
+{
+    int plane = ln_plane_count(&in->pixels) - 1;
+    size_t bytes = (size_t)in->width * (in->pixels.real ? sizeof(float) : in->pixels.depth > 8 ? 2 : 1);
+    for (int y = 0; y < in->height; y++)
+        memcpy(out->plane[plane] + out->stride[plane] * y, in->plane[plane] + in->stride[plane] * y, bytes);
+}
+
+static void tell_once(atomic_flag *told, const char *what)
+{
+    if (!atomic_flag_test_and_set(told))
+        ln_log(LN_NOTE, "%s", what);
+}
+
+static void tell(const ln_block *in, const ln_matrix *matrix)
+{
+    static atomic_flag high = ATOMIC_FLAG_INIT, low = ATOMIC_FLAG_INIT, grey = ATOMIC_FLAG_INIT;
+    if (matrix->assumed == LN_MATRIX_BT709)
+        tell_once(&high, "the picture does not say its matrix: taken as BT.709, since it has 720 rows or more");
+    else if (matrix->assumed == LN_MATRIX_BT601)
+        tell_once(&low, "the picture does not say its matrix: taken as BT.601, since it has fewer than 720 rows");
+    if (in->pixels.model == LN_GREY)
+        tell_once(&grey, "the picture is grey and stays so: of the grade, the lightness is kept");
+}
+
+static task plan(const ln_block *in)
+{
+    const ln_pixels *p = &in->pixels;
+    bool chroma = p->model == LN_YUV;
+    task t = { .in = in, .shift_x = chroma ? p->shift_x : 0, .shift_y = chroma ? p->shift_y : 0 };
+    /* Chroma sample location types of H.273, figure 1: 0 left, 1 centre, 2 top left, 3 top, 4 bottom left, 5 bottom. */
+    t.shared_x = p->siting != 1 && p->siting != 3 && p->siting != 5;
+    t.place = p->siting == 2 || p->siting == 3 ? LN_CHROMA_TOP : p->siting == 4 || p->siting == 5 ? LN_CHROMA_BOTTOM : LN_CHROMA_MIDDLE;
+    if (t.shift_y == 2)
+        t.place = LN_CHROMA_MIDDLE;
+    t.chroma_width = (in->width + (1 << t.shift_x) - 1) >> t.shift_x;
+    t.chroma_height = (in->height + (1 << t.shift_y) - 1) >> t.shift_y;
+    t.width = t.chroma_width << t.shift_x;
+    t.height = t.chroma_height << t.shift_y;
+    t.bench_size = bench_size(&t);
+    return t;
+}
+
+ln_status ln_picture_gradable(const ln_pixels *pixels)
+{
+    ln_matrix matrix;
+    return ln_matrix_of(pixels, 0, &matrix);
+}
+
+ln_status ln_picture_grade(const ln_block *in, const ln_grade *grades, int count, bool dither, ln_pool *pool, ln_block **out)
+{
+    task t = plan(in);
+    *out = NULL;
+    ln_status status = ln_matrix_of(&in->pixels, in->height, &t.matrix);
+    if (status)
+        return status;
+    tell(in, &t.matrix);
+    size_t bytes = t.bench_size * (size_t)ln_pool_threads(pool) * sizeof(float);
+    t.memory = aligned_alloc(FLOATS_A_LINE * sizeof(float), bytes);
+    status = t.memory ? ln_block_picture(&in->pixels, in->width, in->height, in, &t.out) : ln_fail(LN_EMEMORY, "no memory for %zu bytes of rows", bytes);
+    if (!status) {
+        t.grades = grades;
+        t.grade_count = count;
+        t.dither = dither;
+        ln_pool_rows(pool, t.chroma_height, work, &t);
+        if (in->pixels.alpha)
+            copy_alpha(in, t.out);
+        *out = t.out;
+    }
+    free(t.memory);
+    return status;
+}
