@@ -2,6 +2,10 @@
 #ifndef LN_MEDIA_PART_H
 #define LN_MEDIA_PART_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include <libavformat/avio.h>
 
 #include <lanterne/status.h>

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One reader for what is copied, one lane for each track that is made, and here the one writer: it always writes the packet that is due first, so that it waits for the
+ * slowest lane and nobody waits for the writer longer than a queue lasts. Every lane reads the source for itself, which is why no interleaving of the source, however
+ * bad, can make two of them wait for each other. */
+#include <libavformat/avformat.h>
+#include <libavutil/avstring.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <lanterne/log.h>
+#include <lanterne/media.h>
+
+#include "media/av.h"
+#include "media/part.h"
+#include "media/plan.h"
+#include "media/riff.h"
+#include "media/streams.h"
+
+enum { BROKEN_MAX = 1000, TELL_EVERY = 32 };
+
+typedef struct writer {
+    ln_plan plan;
+    ln_container container;
+    ln_part *part;
+    const char *path;
+    ln_line *copied;     /* whose head holds the reader's next packet; NULL: to be read */
+    bool read_all, headed;
+    double seconds, total;
+    int64_t written;
+} writer;
+
+static ln_line *line_of(const writer *w, unsigned i)
+{
+    return &w->plan.line[i];
+}
+
+static bool flows(const ln_line *line)
+{
+    return line->fate == LN_COPIED || line->fate == LN_RETOLD;
+}
+
+/* Containers without frame times (AVI, elementary streams) leave gaps here that muxers do not forgive. */
+static void mend_times(ln_line *line, AVPacket *p)
+{
+    if (p->dts == AV_NOPTS_VALUE)
+        p->dts = p->pts != AV_NOPTS_VALUE ? p->pts : line->last != AV_NOPTS_VALUE ? line->last + 1 : 0;
+    if (line->last != AV_NOPTS_VALUE && p->dts <= line->last)
+        p->dts = line->last + 1;
+    if (p->pts == AV_NOPTS_VALUE || p->pts < p->dts)
+        p->pts = p->dts;
+    line->last = p->dts;
+}
+
+static void set_times(ln_line *line, AVPacket *p)
+{
+    if (p->pts != AV_NOPTS_VALUE)
+        p->pts += line->offset;
+    if (p->dts != AV_NOPTS_VALUE)
+        p->dts += line->offset;
+    av_packet_rescale_ts(p, line->base, line->to->time_base);
+    p->pos = -1;
+    p->stream_index = line->to->index;
+    mend_times(line, p);
+}
+
+static void tell_damage(writer *w, const AVPacket *p)
+{
+    char time[24];
+    const AVStream *s = w->plan.from->streams[p->stream_index];
+    int64_t at = p->pts != AV_NOPTS_VALUE ? p->pts : p->dts;
+    if (!(p->flags & AV_PKT_FLAG_CORRUPT))
+        return;
+    ln_time_print(at == AV_NOPTS_VALUE ? 0 : at - ln_av_zero(w->plan.from, s), ln_av_ratio(s->time_base), time);
+    ln_log(LN_WARNING, "stream %d is damaged at %s: it is copied as it is", p->stream_index, time);
+}
+
+static ln_status read_packet(writer *w, AVPacket *p)
+{
+    for (int broken = 0;; broken++) {
+        int error = av_read_frame(w->plan.from, p);
+        if (error >= 0)
+            return LN_OK;
+        if (error == AVERROR_EOF || (error == AVERROR_INVALIDDATA && broken == BROKEN_MAX))
+            return LN_END;
+        if (error != AVERROR_INVALIDDATA && error != AVERROR(EAGAIN))
+            return ln_av_fail(error, LN_EREAD, "read", w->plan.source);
+        if (!broken)
+            ln_log(LN_WARNING, "%s is damaged on the way: what cannot be read is left out", w->plan.source);
+    }
+}
+
+/* Put the reader's next packet of a stream that is carried over into its line. */
+static ln_status read_copied(writer *w)
+{
+    AVPacket *p = av_packet_alloc();
+    ln_status status = p ? LN_OK : ln_fail(LN_EMEMORY, "no memory for a packet");
+    while (!status && !w->copied) {
+        status = read_packet(w, p);
+        if (status)
+            break;
+        ln_line *line = (unsigned)p->stream_index < w->plan.count ? line_of(w, (unsigned)p->stream_index) : NULL;
+        if (!line || !flows(line)) {
+            av_packet_unref(p);
+            continue;
+        }
+        tell_damage(w, p);
+        ln_status told = line->fate == LN_RETOLD ? ln_subtitle_retell(line->subtitle, p) : LN_OK;
+        if (told) {
+            av_packet_unref(p);
+            status = told == LN_END ? LN_OK : told;
+            continue;
+        }
+        set_times(line, p);
+        line->head = p;
+        w->copied = line;
+        return LN_OK;
+    }
+    av_packet_free(&p);
+    w->read_all = status == LN_END;
+    return status == LN_END ? LN_OK : status;
+}
+
+static ln_status fill_heads(writer *w)
+{
+    ln_status status = w->copied || w->read_all ? LN_OK : read_copied(w);
+    for (unsigned i = 0; !status && i < w->plan.count; i++) {
+        ln_line *line = line_of(w, i);
+        if (line->fate != LN_MADE || line->head || line->over)
+            continue;
+        AVPacket *p;
+        status = ln_lane_take(line->lane, &p);
+        if (!status && p)
+            set_times(line, p);
+        line->head = p;
+        line->over = status == LN_END;
+        status = line->over ? LN_OK : status;
+    }
+    return status;
+}
+
+static ln_line *due_first(const writer *w)
+{
+    ln_line *first = NULL;
+    for (unsigned i = 0; i < w->plan.count; i++) {
+        ln_line *line = line_of(w, i);
+        if (line->head && (!first || av_compare_ts(line->head->dts, line->to->time_base, first->head->dts, first->to->time_base) < 0))
+            first = line;
+    }
+    return first;
+}
+
+static void tell_progress(writer *w, const ln_line *line)
+{
+    ln_job *job = w->plan.job;
+    double at = (double)line->last * av_q2d(line->to->time_base);
+    w->seconds = at > w->seconds ? at : w->seconds;
+    if (job->progress && w->written++ % TELL_EVERY == 0)
+        job->progress(job->who, "render", w->total > 0 ? w->seconds < w->total ? w->seconds / w->total : 1 : -1, w->seconds);
+}
+
+static ln_status write_head(writer *w, ln_line *line)
+{
+    AVPacket *p = line->head;
+    line->head = NULL;
+    if (line == w->copied)
+        w->copied = NULL;
+    ln_status status = LN_OK;
+    if (w->container.still != AV_CODEC_ID_NONE && line->count++)
+        status = ln_fail(LN_EUNSUPPORTED, "%s holds more than one picture and a .%s file one; choose a clip's extension: mp4, mov, mkv", w->plan.source, w->container.extension);
+    int error = status ? 0 : av_interleaved_write_frame(w->plan.to, p);
+    av_packet_free(&p);
+    tell_progress(w, line);
+    if (!status)
+        status = ln_part_trouble(w->part);
+    return status ? status : error < 0 ? ln_av_fail(error, LN_EUNSUPPORTED, "write", w->path) : LN_OK;
+}
+
+static ln_status write_all(writer *w)
+{
+    ln_status status = LN_OK;
+    bool any_copied = false;
+    for (unsigned i = 0; !status && i < w->plan.count; i++) {
+        any_copied |= flows(line_of(w, i));
+        w->plan.from->streams[i]->discard = flows(line_of(w, i)) ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+        if (line_of(w, i)->fate == LN_MADE)
+            status = ln_lane_start(line_of(w, i)->lane);
+    }
+    w->read_all = !any_copied;
+    while (!status) {
+        status = ln_job_stopping(w->plan.job) ? ln_job_stopped() : fill_heads(w);
+        ln_line *line = status ? NULL : due_first(w);
+        if (!line)
+            break;
+        status = write_head(w, line);
+    }
+    return status;
+}
+
+static ln_status write_header(writer *w)
+{
+    AVDictionary *options = NULL;
+    ln_status status = ln_streams_copy_file(w->plan.from, w->plan.shift, &w->container, w->plan.to, &options);
+    w->plan.to->pb = ln_part_io(w->part);
+    w->plan.to->flags |= AVFMT_FLAG_CUSTOM_IO;
+    w->plan.to->max_interleave_delta = AV_TIME_BASE; /* packets come in order already: a silent stream need not be waited for */
+    int error = status ? 0 : avformat_write_header(w->plan.to, &options);
+    av_dict_free(&options);
+    w->headed = !status && error >= 0;
+    if (!status)
+        status = ln_part_trouble(w->part);
+    return status ? status : error < 0 ? ln_av_fail(error, LN_EUNSUPPORTED, "write the header of", w->path) : LN_OK;
+}
+
+static ln_status write_trailer(writer *w)
+{
+    int error = av_write_trailer(w->plan.to);
+    w->headed = false;
+    ln_status status = ln_part_flush(w->part);
+    if (!status && error < 0)
+        status = ln_av_fail(error, LN_EWRITE, "finish", w->path);
+    if (!status && !strcmp(w->container.format->name, "wav"))
+        status = ln_riff_carry(w->plan.source, w->part);
+    return status;
+}
+
+/* Read the output back: every stream is there, of its codec, and the last packet is as late as it was written. */
+static ln_status verify(const writer *w)
+{
+    AVFormatContext *back;
+    unsigned found = 0;
+    ln_status status = ln_av_open(ln_part_path(w->part), &back);
+    if (status)
+        return ln_fail(LN_EWRITE, "%s came out damaged (%s); nothing is left of it", w->path, ln_why());
+    for (unsigned i = 0; i < w->plan.to->nb_streams && found < back->nb_streams; i++) {
+        enum AVCodecID id = w->plan.to->streams[i]->codecpar->codec_id;
+        found += back->streams[found]->codecpar->codec_id == id || id == AV_CODEC_ID_WRAPPED_AVFRAME || w->plan.to->streams[i]->codecpar->codec_type > AVMEDIA_TYPE_AUDIO;
+    }
+    double seconds = back->duration != AV_NOPTS_VALUE ? (double)(back->duration + (back->start_time > 0 ? back->start_time : 0)) / AV_TIME_BASE : w->seconds;
+    if (found < w->plan.to->nb_streams)
+        status = ln_fail(LN_EWRITE, "%s came out with %u streams of %u; nothing is left of it", w->path, found, w->plan.to->nb_streams);
+    else if (w->container.still == AV_CODEC_ID_NONE && seconds < w->seconds - 1)
+        status = ln_fail(LN_EWRITE, "%s came out %.1f s long instead of %.1f s; nothing is left of it", w->path, seconds, w->seconds);
+    ln_av_close(&back);
+    return status;
+}
+
+static ln_status finish(writer *w)
+{
+    ln_stem **stem = NULL;
+    ln_status status = write_trailer(w);
+    for (unsigned i = 0; !status && i < w->plan.count; i++) {
+        ln_line *line = line_of(w, i);
+        if (line->lane && ln_lane_clipped(line->lane))
+            ln_log(LN_WARNING, "%lld samples of stream %u are louder than %s holds: they are cut at full scale", (long long)ln_lane_clipped(line->lane), i, line->choice.codec->name);
+        if (line->stem)
+            status = ln_stem_flush(*(stem = &line->stem));
+    }
+    if (!status)
+        status = verify(w);
+    if (!status && ln_job_stopping(w->plan.job))
+        status = ln_job_stopped();
+    if (!status)
+        status = ln_part_commit(&w->part);
+    if (!status && stem)
+        status = ln_stem_commit(stem);
+    return status;
+}
+
+static ln_status check_removed(const ln_delivery *how, const char *path)
+{
+    size_t length = how->removed ? strlen(how->removed) : 0;
+    if (!length)
+        return LN_OK;
+    if (length < 4 || av_strcasecmp(how->removed + length - 4, ".wav"))
+        return ln_fail(LN_ESETTING, "--removed %s: what is removed is written as a .wav file; give such a name", how->removed);
+    return strcmp(how->removed, path) ? LN_OK : ln_fail(LN_ESAME, "--removed %s is the output itself; give another name", how->removed);
+}
+
+static ln_status open_both(writer *w, const char *source, const char *path)
+{
+    ln_status status = ln_container_of(path, &w->container);
+    if (!status)
+        status = check_removed(w->plan.how, path);
+    if (!status)
+        status = ln_av_open(source, &w->plan.from);
+    if (!status)
+        status = ln_part_open(path, source, &w->part);
+    if (status)
+        return status;
+    w->plan.from->flags |= AVFMT_FLAG_GENPTS;
+    if (w->plan.from->duration > 0)
+        w->total = (double)w->plan.from->duration / AV_TIME_BASE;
+    if ((w->plan.from->iformat->flags & AVFMT_TS_DISCONT) && w->plan.from->start_time > 0) /* a broadcast's clock starts anywhere, and wraps */
+        w->plan.shift = w->plan.from->start_time;
+    if (avformat_alloc_output_context2(&w->plan.to, w->container.format, NULL, path) < 0)
+        return ln_fail(LN_EMEMORY, "no memory to write %s", path);
+    return LN_OK;
+}
+
+ln_status ln_media_render(const char *source, const ln_treated *treated, size_t count, const char *path, const ln_delivery *how, ln_job *job)
+{
+    writer w = { .path = path };
+    w.plan = (ln_plan){ .source = source, .treated = treated, .treated_count = count, .how = how, .job = job, .container = &w.container };
+    ln_status status = open_both(&w, source, path);
+    if (!status)
+        status = ln_plan_make(&w.plan);
+    if (!status)
+        status = write_header(&w);
+    if (!status)
+        status = write_all(&w);
+    if (!status)
+        status = finish(&w);
+    if (w.headed)
+        av_write_trailer(w.plan.to); /* the muxer frees what it holds; the .part goes */
+    if (w.plan.from)
+        ln_plan_clear(&w.plan);
+    avformat_free_context(w.plan.to);
+    ln_part_drop(&w.part);
+    if (w.plan.from)
+        ln_av_close(&w.plan.from);
+    return status;
+}
