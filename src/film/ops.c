@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <lanterne/film.h>
+
+#include <string.h>
+
+#include "grading/cdl.h"
+#include "grading/lut.h"
+
+/* A look is laid on a graded picture, as a colourist's chain has it: the grade first, the show's LUT after. */
+const ln_op *const ln_ops[] = { &ln_op_cdl, &ln_op_lut, NULL };
+
+const ln_op *ln_op_find(const char *name)
+{
+    for (size_t i = 0; ln_ops[i]; i++)
+        if (!strcmp(ln_ops[i]->name, name))
+            return ln_ops[i];
+    return NULL;
+}

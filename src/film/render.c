@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <lanterne/film.h>
+
+#include <lanterne/log.h>
+
+#include "base/arena.h"
+#include "film/tracks.h"
+
+/* What of `all` was accepted for this operation on this track, in `job`'s arena. */
+static ln_status accepted_for(const ln_proposals *all, const ln_op *op, int track, ln_job *job, ln_proposals **out)
+{
+    ln_proposals *mine = *out = ln_arena_alloc(job->arena, sizeof *mine);
+    if (!mine)
+        return LN_EMEMORY;
+    mine->arena = job->arena;
+    ln_status status = LN_OK;
+    for (size_t i = 0; !status && i < all->count; i++) {
+        const ln_proposal *p = &all->item[i];
+        if (p->op == op && p->track == track && p->verdict == LN_ACCEPTED)
+            status = ln_proposals_add(mine, p);
+    }
+    return status;
+}
+
+/* Put every operation with something accepted on `clip`, in the order of ln_ops; *clip is always what there is to close. */
+static ln_status chain(const ln_proposals *all, ln_kind kind, int track, ln_job *job, ln_clip **clip)
+{
+    ln_status status = LN_OK;
+    for (size_t i = 0; !status && ln_ops[i]; i++) {
+        ln_proposals *mine;
+        ln_clip *next;
+        if (ln_ops[i]->kind != kind)
+            continue;
+        status = accepted_for(all, ln_ops[i], track, job, &mine);
+        if (status || !mine->count)
+            continue;
+        status = ln_ops[i]->apply(mine, *clip, job, &next);
+        if (!status)
+            *clip = next;
+    }
+    return status;
+}
+
+static bool is_wanted(const ln_proposals *all, int track)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (all->item[i].track == track && all->item[i].verdict == LN_ACCEPTED)
+            return true;
+    return false;
+}
+
+ln_status ln_film_render(const char *path, const ln_proposals *proposals, const char *output, const ln_delivery *how, ln_job *job)
+{
+    ln_media_info media;
+    ln_treated *treated = NULL;
+    size_t count = 0;
+    ln_status status = ln_media_probe(path, job->arena, &media);
+    if (!status && !(treated = ln_arena_alloc(job->arena, (media.track_count + 1) * sizeof *treated)))
+        status = LN_EMEMORY;
+    for (size_t i = 0; !status && i < media.track_count; i++) {
+        const ln_track *track = &media.track[i];
+        ln_kind kind = ln_track_is(track, LN_SOUND) ? LN_SOUND : LN_PICTURE;
+        if (!ln_track_is(track, kind) || !is_wanted(proposals, track->index))
+            continue;
+        status = ln_media_open(path, kind, track->index, job->threads, &treated[count].clip);
+        if (status)
+            break;
+        treated[count].track = track->index;
+        status = chain(proposals, kind, track->index, job, &treated[count++].clip);
+    }
+    if (!status && !count)
+        ln_log(LN_NOTE, "nothing was accepted: every stream is copied as it is");
+    if (!status)
+        status = ln_media_render(path, treated, count, output, how, job);
+    for (size_t i = 0; i < count; i++)
+        ln_clip_close(&treated[i].clip);
+    return status;
+}
