@@ -118,11 +118,11 @@ static void forget(picture_clip *p)
     p->shift = 0;
 }
 
-/* From wherever the reader is, read on to the picture that stands at `at`. False when the first one found is later already. */
+/* From wherever the reader is, read on to the picture that stands at `at`. False when there is none, or the first one found is later already. */
 static bool roll(picture_clip *p, int64_t at)
 {
     fill_ahead(p);
-    if (p->ahead && p->ahead->at > at)
+    if (!p->ahead || p->ahead->at > at)
         return false;
     while (p->ahead) {
         ln_block *standing = p->ahead;
@@ -147,7 +147,7 @@ static bool jump(picture_clip *p, int64_t at)
         if (target <= p->clip.info.start || !ln_reader_seek(&p->reader, target))
             return false;
         p->only_keys = true;
-        if (roll(p, at) && (p->now || p->failed))
+        if (roll(p, at))
             return true;
     }
     return false;

@@ -143,6 +143,7 @@ bool ln_reader_seek(ln_reader *r, int64_t timestamp)
     if (av_seek_frame(r->format, r->track, timestamp, AVSEEK_FLAG_BACKWARD) < 0)
         return false;
     avcodec_flush_buffers(r->codec);
+    r->codec->flags |= AV_CODEC_FLAG_OUTPUT_CORRUPT; /* FFmpeg's H.264 doubts what follows a jump to an open group of pictures; the clip knows better */
     r->drained = r->damaged = false;
     r->refused = 0;
     return true;
@@ -212,7 +213,8 @@ ln_status ln_reader_frame(ln_reader *r, AVFrame **out)
     while (!status) {
         int error = avcodec_receive_frame(r->codec, frame);
         if (!error) {
-            if (frame->decode_error_flags || (frame->flags & AV_FRAME_FLAG_CORRUPT))
+            bool doubted = (frame->flags & AV_FRAME_FLAG_CORRUPT) && !(r->codec->flags & AV_CODEC_FLAG_OUTPUT_CORRUPT);
+            if (frame->decode_error_flags || doubted)
                 report_damage(r, frame->best_effort_timestamp);
             *out = frame;
             return LN_OK;

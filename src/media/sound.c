@@ -33,6 +33,7 @@ typedef struct sound_clip {
     int64_t next;         /* the sample after the last one given out, `held` and `gap` not counted */
     int64_t gap;          /* samples of silence due */
     int64_t shift;        /* added to the file's time: leaps, and the rounding of the first timestamp */
+    int64_t packet, packet_before; /* samples in the last frames */
     int64_t mark_every;   /* samples between marks; doubles when the table is full */
     mark marks[MARKS];
     int mark_count;
@@ -89,10 +90,10 @@ static bool is_leap(const sound_clip *s, int64_t off)
 }
 
 /* How far the frame's timestamp lies from the count, 0 when the difference means nothing. After damage only the timestamp knows how much was lost: then a whole
- * number of packets, if the codec's packets have one size. */
+ * number of packets, if those before were of one size. */
 static int64_t distance(const sound_clip *s, int64_t dated)
 {
-    int64_t off = av_sat_sub64(dated, s->next), tick = 2 * tick_samples(s), packet = s->reader.stream->codecpar->frame_size;
+    int64_t off = av_sat_sub64(dated, s->next), tick = 2 * tick_samples(s), packet = s->packet == s->packet_before ? s->packet : 0;
     int64_t ignored = s->reader.damaged ? tick : FFMAX(tick, (int64_t)s->clip.info.rate * HOLE_MS / 1000);
     if (FFABS(off) <= ignored || off == INT64_MIN)
         return 0;
@@ -200,6 +201,8 @@ static ln_status take(sound_clip *s, AVFrame *frame)
     }
     place(s, frame, &trim);
     s->reader.damaged = false;
+    s->packet_before = s->packet;
+    s->packet = frame->nb_samples;
     if (trim < frame->nb_samples)
         return hold(s, frame, trim);
     av_frame_free(&frame);
