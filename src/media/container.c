@@ -42,6 +42,12 @@ static bool is_pcm(enum AVCodecID id)
     return id >= AV_CODEC_ID_FIRST_AUDIO && id < AV_CODEC_ID_ADPCM_IMA_QT;
 }
 
+/* In its table, but refused when the header is written: QuickTime has no mapping for them. */
+static bool not_in_quicktime(enum AVCodecID id)
+{
+    return id == AV_CODEC_ID_FLAC || id == AV_CODEC_ID_OPUS || id == AV_CODEC_ID_VP9 || id == AV_CODEC_ID_AV1 || id == AV_CODEC_ID_TRUEHD;
+}
+
 /* Muxers without a list of their own are asked through their tags; those with neither hold what they are named after. */
 static bool muxer_holds(const AVOutputFormat *format, enum AVCodecID id)
 {
@@ -62,5 +68,5 @@ bool ln_container_holds(const ln_container *c, const AVCodecParameters *stream)
         return is_pcm(id) && muxer_holds(c->format, id);
     if (!strcmp(c->format->name, "yuv4mpegpipe"))
         return false; /* its packets are whole frames of FFmpeg's: always made anew */
-    return muxer_holds(c->format, id);
+    return !(!strcmp(c->format->name, "mov") && not_in_quicktime(id)) && muxer_holds(c->format, id);
 }

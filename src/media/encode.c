@@ -41,10 +41,12 @@ static bool counts_frames(const AVCodec *codec, ln_ratio base)
 }
 
 /* H.265 carries the mastering display inside the stream; x265 wants it in words: chromaticities in 0.00002, luminances in 0.0001 cd/m2 (SMPTE ST 2086). */
-static void describe_hdr(const AVStream *source, char *words, size_t size)
+static void describe_hdr(const AVFrame *native, char *words, size_t size)
 {
-    const AVMasteringDisplayMetadata *m = (const void *)av_stream_get_side_data(source, AV_PKT_DATA_MASTERING_DISPLAY_METADATA, NULL);
-    const AVContentLightMetadata *l = (const void *)av_stream_get_side_data(source, AV_PKT_DATA_CONTENT_LIGHT_LEVEL, NULL);
+    const AVFrameSideData *mastering = native ? av_frame_get_side_data(native, AV_FRAME_DATA_MASTERING_DISPLAY_METADATA) : NULL;
+    const AVFrameSideData *light = native ? av_frame_get_side_data(native, AV_FRAME_DATA_CONTENT_LIGHT_LEVEL) : NULL;
+    const AVMasteringDisplayMetadata *m = mastering ? (const void *)mastering->data : NULL;
+    const AVContentLightMetadata *l = light ? (const void *)light->data : NULL;
     if (m && m->has_primaries && m->has_luminance) {
         static const char name[] = "RGB";
         static const int order[] = { 1, 2, 0 };
@@ -59,7 +61,7 @@ static void describe_hdr(const AVStream *source, char *words, size_t size)
         av_strlcatf(words, size, ":max-cll=%u,%u", l->MaxCLL, l->MaxFALL);
 }
 
-static void picture_options(const ln_choice *choice, const AVStream *source, int threads, AVDictionary **options)
+static void picture_options(const ln_choice *choice, const AVFrame *native, int threads, AVDictionary **options)
 {
     const char *name = choice->codec->name;
     char words[400];
@@ -82,7 +84,7 @@ static void picture_options(const ln_choice *choice, const AVStream *source, int
     }
     if (!strcmp(name, "libx265")) {
         snprintf(words, sizeof words, "log-level=none:pools=%d", threads);
-        describe_hdr(source, words, sizeof words);
+        describe_hdr(native, words, sizeof words);
         av_dict_set(options, "x265-params", words, 0);
     }
 }
@@ -129,12 +131,12 @@ static ln_status set_sound(AVCodecContext *c, const ln_choice *choice)
     return av_channel_layout_copy(&c->ch_layout, &choice->layout) < 0 ? ln_fail(LN_EMEMORY, "no memory for a channel layout") : LN_OK;
 }
 
-static ln_status open_context(ln_encoder *e, const ln_choice *choice, const ln_clip_info *info, const AVStream *source, int threads)
+static ln_status open_context(ln_encoder *e, const ln_choice *choice, const ln_clip_info *info, const AVFrame *native, int threads)
 {
     AVDictionary *options = NULL;
     char why[AV_ERROR_MAX_STRING_SIZE];
     if (info->kind == LN_PICTURE)
-        picture_options(choice, source, threads, &options);
+        picture_options(choice, native, threads, &options);
     int error = avcodec_open2(e->context, choice->codec, &options);
     av_dict_free(&options);
     if (error >= 0)
@@ -146,7 +148,8 @@ static ln_status open_context(ln_encoder *e, const ln_choice *choice, const ln_c
     return ln_fail(LN_EUNSUPPORTED, "%s does not take %d channels of %d Hz: %s; choose another --acodec", choice->codec->name, info->channels, choice->rate, why);
 }
 
-ln_status ln_encoder_open(const ln_choice *choice, const ln_clip_info *info, const AVStream *source, const ln_container *container, int threads, ln_encoder **out)
+ln_status ln_encoder_open(const ln_choice *choice, const ln_clip_info *info, const AVStream *source, const AVFrame *native, const ln_container *container,
+                          int threads, ln_encoder **out)
 {
     ln_encoder *e = calloc(1, sizeof *e);
     ln_status status = LN_OK;
@@ -167,7 +170,7 @@ ln_status ln_encoder_open(const ln_choice *choice, const ln_clip_info *info, con
     else
         status = set_sound(e->context, choice);
     if (!status)
-        status = open_context(e, choice, info, source, threads);
+        status = open_context(e, choice, info, native, threads);
     if (!status && info->kind == LN_PICTURE)
         status = ln_picture_bench_new(choice, info, &e->picture);
     else if (!status)

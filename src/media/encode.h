@@ -12,11 +12,13 @@
 /* Blocks of one track in, packets out. One thread at a time. */
 typedef struct ln_encoder ln_encoder;
 
-/* Open the encoder of `choice` (borrowed) for a clip as `info` describes it, which comes from `source`, for `container`; `threads` as many as it may use.
+/* Open the encoder of `choice` (borrowed) for a clip as `info` describes it, which comes from `source`, for `container`; `native` (which may be
+ * NULL) is the source's first frame; `threads` as many as it may use.
  *   LN_ESETTING      the encoder refuses what was asked of it
  *   LN_EUNSUPPORTED  it does not take pictures or sound of this kind
  *   LN_EMEMORY       *out is then NULL */
-ln_status ln_encoder_open(const ln_choice *choice, const ln_clip_info *info, const AVStream *source, const ln_container *container, int threads, ln_encoder **out);
+ln_status ln_encoder_open(const ln_choice *choice, const ln_clip_info *info, const AVStream *source, const AVFrame *native, const ln_container *container,
+                          int threads, ln_encoder **out);
 void ln_encoder_close(ln_encoder **encoder); /* NULL inside is fine */
 
 /* What the stream it makes is like; timestamps of packets count in its time_base and are clip time. */

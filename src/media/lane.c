@@ -5,12 +5,14 @@
 #include <stdlib.h>
 
 #include "base/queue.h"
+#include "media/av.h"
 #include "media/encode.h"
 
 enum { PICTURES_WAITING = 3, SOUNDS_WAITING = 16, PACKETS_WAITING = 64 };
 
 struct ln_lane {
     ln_clip *clip;
+    ln_block *first; /* of a picture: what the encoder had to know before it was opened */
     ln_stem *stem;
     ln_job *job;
     ln_encoder *encoder;
@@ -36,7 +38,11 @@ static ln_status pull_one(ln_lane *lane)
     ln_block *block;
     if (ln_job_stopping(lane->job))
         return ln_job_stopped();
-    ln_status status = ln_clip_next(lane->clip, &block);
+    ln_status status = LN_OK;
+    block = lane->first;
+    lane->first = NULL;
+    if (!block)
+        status = ln_clip_next(lane->clip, &block);
     if (!status && lane->stem)
         status = ln_stem_add(lane->stem, block);
     if (!status)
@@ -97,6 +103,11 @@ static void *make(void *opaque)
     return NULL;
 }
 
+const AVFrame *ln_lane_native(const ln_lane *lane)
+{
+    return lane->first ? ln_av_native(lane->first) : NULL;
+}
+
 ln_status ln_lane_open(ln_clip *clip, const ln_choice *choice, const AVStream *source, const ln_container *container, ln_stem *stem, ln_job *job, ln_lane **out)
 {
     ln_lane *lane = calloc(1, sizeof *lane);
@@ -109,8 +120,12 @@ ln_status ln_lane_open(ln_clip *clip, const ln_choice *choice, const AVStream *s
     lane->blocks = ln_queue_new(clip->info.kind == LN_PICTURE ? PICTURES_WAITING : SOUNDS_WAITING, free_block);
     lane->packets = ln_queue_new(PACKETS_WAITING, free_packet);
     ln_status status = lane->blocks && lane->packets ? LN_OK : LN_EMEMORY;
+    if (!status && clip->info.kind == LN_PICTURE)
+        status = ln_clip_next(clip, &lane->first);
+    if (status == LN_END)
+        status = LN_OK;
     if (!status)
-        status = ln_encoder_open(choice, &clip->info, source, container, job->threads, &lane->encoder);
+        status = ln_encoder_open(choice, &clip->info, source, ln_lane_native(lane), container, job->threads, &lane->encoder);
     if (status)
         ln_lane_close(&lane);
     *out = lane;
@@ -155,6 +170,7 @@ void ln_lane_close(ln_lane **out)
     }
     if (lane->making)
         pthread_join(lane->maker, NULL);
+    ln_block_unref(&lane->first);
     ln_queue_free(lane->blocks);
     ln_queue_free(lane->packets);
     ln_encoder_close(&lane->encoder);

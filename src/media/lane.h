@@ -11,10 +11,13 @@
  * between them is bounded. */
 typedef struct ln_lane ln_lane;
 
-/* Make the track's encoder. `clip`, `stem` (which may be NULL) and `job` are borrowed until the lane is closed. Nothing runs yet.
+/* Make the track's encoder; of pictures the first is pulled for it. `clip`, `stem` (which may be NULL) and `job` are borrowed until the lane is closed. Nothing runs yet.
  *   as ln_encoder_open */
 ln_status ln_lane_open(ln_clip *clip, const ln_choice *choice, const AVStream *source, const ln_container *container, ln_stem *stem, ln_job *job, ln_lane **out);
 const AVCodecContext *ln_lane_context(const ln_lane *lane);
+
+/* The decoder's frame behind the first picture, NULL for sound; before ln_lane_start. */
+const AVFrame *ln_lane_native(const ln_lane *lane);
 
 ln_status ln_lane_start(ln_lane *lane); /* LN_EMEMORY when there are no threads to be had */
 

@@ -59,9 +59,15 @@ static ln_fate fate_of_cover(const ln_plan *plan, const AVStream *s)
     return usual && holds_covers(plan->container) ? LN_COPIED : LN_LEFT;
 }
 
+/* MP4's muxer does not say which subtitles it is made for. */
+static enum AVCodecID words_of(const ln_container *c)
+{
+    return av_match_name(c->format->name, "mov,mp4,ipod,3gp,3g2") ? AV_CODEC_ID_MOV_TEXT : c->format->subtitle_codec;
+}
+
 static ln_fate fate_of_words(const ln_plan *plan, ln_line *line)
 {
-    enum AVCodecID to = plan->container->format->subtitle_codec;
+    enum AVCodecID to = words_of(plan->container);
     if (ln_container_holds(plan->container, line->from->codecpar))
         return LN_COPIED;
     return !plan->container->single && to != AV_CODEC_ID_NONE && !ln_subtitle_open(line->from, to, &line->subtitle) ? LN_RETOLD : LN_LEFT;
@@ -119,6 +125,9 @@ static void set_clock(const ln_plan *plan, ln_line *line)
     else
         line->base = tb;
     line->offset = line->fate == LN_MADE ? av_rescale_q(ln_av_zero(plan->from, line->from) - shift, tb, line->base) : -shift;
+    /* Matroska's times of Opus count from the encoder's run-up on; FFmpeg 5.1 takes it off when it reads and forgets to add it when it writes. */
+    if (line->to->codecpar->codec_id == AV_CODEC_ID_OPUS && av_match_name(plan->container->format->name, "matroska,webm"))
+        line->offset += av_rescale_q(line->to->codecpar->initial_padding, (AVRational){ 1, line->to->codecpar->sample_rate }, line->base);
 }
 
 static ln_status make_line(ln_plan *plan, ln_line *line)
@@ -170,6 +179,8 @@ static ln_status carry(ln_plan *plan, ln_line *line)
         status = ln_streams_copy_codec(line->from, plan->container->format, line->to);
     if (!status)
         status = ln_streams_copy_words(line->from, line->fate == LN_MADE, line->to);
+    if (!status && line->fate == LN_MADE && line->to->codecpar->codec_id != AV_CODEC_ID_HEVC) /* which says it inside */
+        status = ln_streams_copy_light(ln_lane_native(line->lane), line->to);
     if (!status)
         set_clock(plan, line);
     return status;

@@ -32,7 +32,7 @@ typedef struct ln_line {
     int64_t offset;        /* added to them, in `base` */
     AVPacket *head;        /* the next one to be written, times in to->time_base */
     bool over;
-    int64_t last;          /* dts written */
+    int64_t last, next;    /* dts given last, and the one expected after it */
     int64_t count;
 } ln_line;
 

@@ -39,16 +39,31 @@ static bool flows(const ln_line *line)
     return line->fate == LN_COPIED || line->fate == LN_RETOLD;
 }
 
-/* Containers without frame times (AVI, elementary streams) leave gaps here that muxers do not forgive. */
+/* How long the packet stands, in ticks of the output. */
+static int64_t length_of(const ln_line *line, const AVPacket *p)
+{
+    const AVRational rate = line->from->avg_frame_rate;
+    int64_t ticks = p->duration > 0 ? p->duration : rate.num > 0 ? av_rescale_q(1, av_inv_q(rate), line->to->time_base) : 1;
+    return ticks > 0 ? ticks : 1;
+}
+
+/* Matroska dates pictures only when they are shown, AVI only when they are decoded, and muxers want both, decoding in order and never after showing. What is missing is
+ * counted on from the last; the first is as early as the codec's reordering asks for. When a picture is shown is never changed for it, if it can be helped. */
 static void mend_times(ln_line *line, AVPacket *p)
 {
+    int64_t length = length_of(line, p), shown = p->pts;
+    if (p->dts == AV_NOPTS_VALUE && line->last != AV_NOPTS_VALUE)
+        p->dts = line->next;
     if (p->dts == AV_NOPTS_VALUE)
-        p->dts = p->pts != AV_NOPTS_VALUE ? p->pts : line->last != AV_NOPTS_VALUE ? line->last + 1 : 0;
+        p->dts = shown == AV_NOPTS_VALUE ? 0 : shown - length * line->from->codecpar->video_delay;
+    if (shown != AV_NOPTS_VALUE && p->dts > shown)
+        p->dts = shown;
     if (line->last != AV_NOPTS_VALUE && p->dts <= line->last)
         p->dts = line->last + 1;
-    if (p->pts == AV_NOPTS_VALUE || p->pts < p->dts)
+    if (shown == AV_NOPTS_VALUE || shown < p->dts)
         p->pts = p->dts;
     line->last = p->dts;
+    line->next = p->dts + length;
 }
 
 static void set_times(ln_line *line, AVPacket *p)
@@ -202,6 +217,8 @@ static ln_status write_header(writer *w)
     ln_status status = ln_streams_copy_file(w->plan.from, w->plan.shift, &w->container, w->plan.to, &options);
     w->plan.to->pb = ln_part_io(w->part);
     w->plan.to->flags |= AVFMT_FLAG_CUSTOM_IO;
+    if (av_match_name(w->container.format->name, "matroska,webm"))
+        w->plan.to->avoid_negative_ts = 0; /* it takes the codec delay into account for the one stream and moves the others all the same: 7 ms of sync a generation with Opus */
     w->plan.to->max_interleave_delta = AV_TIME_BASE; /* packets come in order already: a silent stream need not be waited for */
     int error = status ? 0 : avformat_write_header(w->plan.to, &options);
     av_dict_free(&options);
@@ -223,18 +240,31 @@ static ln_status write_trailer(writer *w)
     return status;
 }
 
+/* Muxers order streams their own way (covers last, timecode tracks between): each of ours must find one of its codec that no other has found. */
+static unsigned found_again(const AVFormatContext *to, AVFormatContext *back)
+{
+    unsigned found = 0;
+    for (unsigned i = 0; i < to->nb_streams; i++)
+        for (unsigned k = 0; k < back->nb_streams; k++) {
+            const AVCodecParameters *was = to->streams[i]->codecpar, *is = back->streams[k]->codecpar;
+            bool same = was->codec_id == is->codec_id || was->codec_id == AV_CODEC_ID_WRAPPED_AVFRAME || was->codec_type == AVMEDIA_TYPE_ATTACHMENT;
+            if (!same || back->streams[k]->discard == AVDISCARD_ALL)
+                continue;
+            back->streams[k]->discard = AVDISCARD_ALL;
+            found++;
+            break;
+        }
+    return found;
+}
+
 /* Read the output back: every stream is there, of its codec, and the last packet is as late as it was written. */
 static ln_status verify(const writer *w)
 {
     AVFormatContext *back;
-    unsigned found = 0;
     ln_status status = ln_av_open(ln_part_path(w->part), &back);
     if (status)
         return ln_fail(LN_EWRITE, "%s came out damaged (%s); nothing is left of it", w->path, ln_why());
-    for (unsigned i = 0; i < w->plan.to->nb_streams && found < back->nb_streams; i++) {
-        enum AVCodecID id = w->plan.to->streams[i]->codecpar->codec_id;
-        found += back->streams[found]->codecpar->codec_id == id || id == AV_CODEC_ID_WRAPPED_AVFRAME || w->plan.to->streams[i]->codecpar->codec_type > AVMEDIA_TYPE_AUDIO;
-    }
+    unsigned found = found_again(w->plan.to, back);
     double seconds = back->duration != AV_NOPTS_VALUE ? (double)(back->duration + (back->start_time > 0 ? back->start_time : 0)) / AV_TIME_BASE : w->seconds;
     if (found < w->plan.to->nb_streams)
         status = ln_fail(LN_EWRITE, "%s came out with %u streams of %u; nothing is left of it", w->path, found, w->plan.to->nb_streams);

@@ -84,6 +84,8 @@ ln_status ln_streams_copy_file(const AVFormatContext *from, int64_t shift, const
             av_dict_set_int(options, "movie_timescale", sound_rate(to), 0);
         av_dict_set(options, "movflags", needs_open_list(from) ? "+write_colr+use_metadata_tags" : "+write_colr", 0);
     }
+    if (av_match_name(name, "mp4,ipod"))
+        to->strict_std_compliance = FF_COMPLIANCE_EXPERIMENTAL; /* FLAC in MP4 was a draft when FFmpeg 5.1 came out */
     if (av_match_name(name, "matroska,webm"))
         av_dict_set(options, "default_mode", "passthrough", 0);
     if (!strcmp(name, "wav")) {
@@ -132,6 +134,33 @@ ln_status ln_streams_copy_words(const AVStream *from, bool made, AVStream *to)
     return status ? status : copy_side_data(from, made, to);
 }
 
+ln_status ln_streams_copy_light(const AVFrame *native, AVStream *to)
+{
+    static const struct {
+        enum AVFrameSideDataType in;
+        enum AVPacketSideDataType out;
+    } pairs[] = { { AV_FRAME_DATA_MASTERING_DISPLAY_METADATA, AV_PKT_DATA_MASTERING_DISPLAY_METADATA }, { AV_FRAME_DATA_CONTENT_LIGHT_LEVEL, AV_PKT_DATA_CONTENT_LIGHT_LEVEL } };
+    for (size_t i = 0; native && i < sizeof pairs / sizeof *pairs; i++) {
+        const AVFrameSideData *was = av_frame_get_side_data(native, pairs[i].in);
+        if (!was || av_stream_get_side_data(to, pairs[i].out, NULL))
+            continue;
+        uint8_t *copy = av_stream_new_side_data(to, pairs[i].out, was->size);
+        if (!copy)
+            return ln_fail(LN_EMEMORY, "no memory for side data");
+        memcpy(copy, was->data, was->size);
+    }
+    return LN_OK;
+}
+
+/* MP4 says by an edit list how many samples of a sound's beginning are the encoder's run-up, FFmpeg by negative timestamps; Matroska has a field for it. */
+static int run_up(const AVStream *from)
+{
+    const AVIndexEntry *first = avformat_index_get_entry((AVStream *)from, 0);
+    if (from->codecpar->codec_type != AVMEDIA_TYPE_AUDIO || from->codecpar->initial_padding || !first || first->timestamp >= 0)
+        return from->codecpar->initial_padding;
+    return (int)av_rescale_q(-first->timestamp, from->time_base, (AVRational){ 1, from->codecpar->sample_rate });
+}
+
 ln_status ln_streams_copy_codec(const AVStream *from, const AVOutputFormat *format, AVStream *to)
 {
     unsigned other;
@@ -143,6 +172,7 @@ ln_status ln_streams_copy_codec(const AVStream *from, const AVOutputFormat *form
         to->codecpar->codec_tag = 0;
     if (!format->codec_tag)
         to->codecpar->codec_tag = 0;
+    to->codecpar->initial_padding = run_up(from);
     to->time_base = from->time_base;
     return LN_OK;
 }

@@ -16,6 +16,9 @@ ln_status ln_streams_copy_file(const AVFormatContext *from, int64_t shift, const
 /* Tags, disposition, aspect, rates and side data of a stream whose codec parameters are set already. `made`: its packets are new, so what describes the old ones stays. */
 ln_status ln_streams_copy_words(const AVStream *from, bool made, AVStream *to);
 
+/* What the frames say of mastering display and light level, said of the stream too where it is silent, for containers that have a place for it. */
+ln_status ln_streams_copy_light(const AVFrame *native, AVStream *to);
+
 /* Codec parameters of a stream that is copied bit for bit. */
 ln_status ln_streams_copy_codec(const AVStream *from, const AVOutputFormat *format, AVStream *to);
 
