@@ -22,19 +22,23 @@ static inline float to_power(float x, float power)
     const float ln2 = 0.69314718f, to_log2 = 2.8853901f /* 2 / ln 2 */;
     int32_t bits;
     memcpy(&bits, &x, sizeof bits);
+    const int32_t not_zero = -bits >> 31; /* all ones, or none; x > 0 ? ... would be a branch, and the loop not vectorised */
     int32_t exponent = (bits - 0x3f3504f3) >> 23; /* 0x3f3504f3 is sqrt 1/2 */
     bits -= exponent * (1 << 23);
     float m;
     memcpy(&m, &bits, sizeof m);
     float s = (m - 1) / (m + 1), q = s * s;
     float y = power * ((float)exponent + to_log2 * s * (1 + q * (1.f / 3 + q * (1.f / 5 + q * (1.f / 7 + q * (1.f / 9))))));
-    y = y > -126 ? y : -126; /* below lies nothing but denormals */
     int32_t whole = (int32_t)(y - 0.5f);
     float f = (y - (float)whole) * ln2;
     float e = 1 + f * (1 + f * (1.f / 2 + f * (1.f / 6 + f * (1.f / 24 + f * (1.f / 120 + f * (1.f / 720 + f * (1.f / 5040)))))));
-    bits = (whole + 127) * (1 << 23);
+    bits = (whole > -127 ? whole + 127 : 0) * (1 << 23); /* below lies nothing but denormals: 0 */
     memcpy(&m, &bits, sizeof m);
-    return x > 0 ? e * m : 0;
+    e *= m;
+    memcpy(&bits, &e, sizeof bits);
+    bits &= not_zero;
+    memcpy(&e, &bits, sizeof e);
+    return e;
 }
 
 static inline float clamped(float x)

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "frames.h"
 #include "grading/cdl.h"
+#include "peer.h"
 
 static ln_cdl standard(void)
 {
@@ -104,6 +105,46 @@ static void what_is_not_a_number_becomes_black(void **state)
     assert_true(r[0] == 0 && fabsf(r[1] - 1) < 1e-6f && r[2] == 0);
 }
 
+static void opencolorio_agrees(void **state)
+{
+    (void)state;
+    enum { COLOURS = 5000 };
+    static float in[3 * COLOURS], theirs[3 * COLOURS];
+    peer_begin();
+    for (int turn = 0; turn < 6; turn++) {
+        ln_cdl cdl = { .saturation = turn ? between(0, 2) : 0 };
+        for (int c = 0; c < 3; c++) {
+            cdl.slope[c] = between(0.5, 2);
+            cdl.offset[c] = between(-0.3, 0.3);
+            cdl.power[c] = between(0.3, 3);
+        }
+        for (int i = 0; i < 3 * COLOURS; i++)
+            in[i] = (float)between(-0.3, 1.3);
+        peer_write("in", in, sizeof in);
+        char command[600];
+        snprintf(command, sizeof command, "PATH=/usr/bin:$PATH python3 " OCIO_SCRIPT " cdl %.17g,%.17g,%.17g %.17g,%.17g,%.17g %.17g,%.17g,%.17g %.17g in out", cdl.slope[0],
+                 cdl.slope[1], cdl.slope[2], cdl.offset[0], cdl.offset[1], cdl.offset[2], cdl.power[0], cdl.power[1], cdl.power[2], cdl.saturation);
+        int status = peer_run(command);
+        if (status == 77 || status == 127) {
+            peer_end();
+            print_message("OpenColorIO's Python module is not installed: nothing compared\n");
+            skip();
+        }
+        assert_int_equal(status, 0);
+        assert_true(peer_read("out", theirs, sizeof theirs));
+        float worst = 0;
+        for (int i = 0; i < COLOURS; i++) {
+            float rgb[3] = { in[3 * i], in[3 * i + 1], in[3 * i + 2] };
+            ln_cdl_rows(&cdl, &rgb[0], &rgb[1], &rgb[2], 1);
+            for (int c = 0; c < 3; c++)
+                worst = fmaxf(worst, fabsf(rgb[c] - theirs[3 * i + c]));
+        }
+        print_message("off by at most %.2g\n", (double)worst);
+        assert_true(worst < 1e-5f);
+    }
+    peer_end();
+}
+
 static ln_job job;
 
 static ln_proposals propose(const ln_cdl *cdl, int year)
@@ -177,7 +218,7 @@ int main(void)
         cmocka_unit_test(rows_follow_the_formula),       cmocka_unit_test(defaults_change_nothing_from_black_to_white),
         cmocka_unit_test(every_power_rises),             cmocka_unit_test(what_is_not_a_number_becomes_black),
         cmocka_unit_test(numbers_given_are_a_persons_proposal), cmocka_unit_test(a_year_alone_is_a_first_grade_by_the_tool),
-        cmocka_unit_test(an_accepted_grade_is_carried_out),
+        cmocka_unit_test(an_accepted_grade_is_carried_out),     cmocka_unit_test(opencolorio_agrees),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,36 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Colours through OpenColorIO, for comparison.
+
+ocio.py cube LOOK.cube IN OUT                      tetrahedral in a lattice, linear on curves
+ocio.py cdl s,s,s o,o,o p,p,p saturation IN OUT    ASC CDL 1.2, clamped
+
+IN and OUT are R G B R G B ... as 32-bit floats. Exit status 77: OpenColorIO is not installed."""
+import array
+import sys
+
+try:
+    import PyOpenColorIO as ocio
+except ImportError:
+    sys.exit(77)
+
+
+def three(text):
+    return [float(x) for x in text.split(",")]
+
+
+kind, rest = sys.argv[1], sys.argv[2:]
+if kind == "cube":
+    with open(rest[0]) as file:
+        lattice = "LUT_3D_SIZE" in file.read()
+    transform = ocio.FileTransform(rest[0], interpolation=ocio.INTERP_TETRAHEDRAL if lattice else ocio.INTERP_LINEAR)
+else:
+    transform = ocio.CDLTransform(slope=three(rest[0]), offset=three(rest[1]), power=three(rest[2]), sat=float(rest[3]))
+    transform.setStyle(ocio.CDL_ASC)
+
+processor = ocio.Config.CreateRaw().getProcessor(transform).getOptimizedCPUProcessor(ocio.OPTIMIZATION_NONE)
+colours = array.array("f")
+with open(rest[-2], "rb") as file:
+    colours.frombytes(file.read())
+with open(rest[-1], "wb") as file:
+    array.array("f", processor.applyRGB(colours.tolist())).tofile(file)
