@@ -52,7 +52,7 @@ typedef struct ln_command {
 } ln_command;
 
 typedef struct ln_option {
-    const char *name;          /* without dashes: the setting's, made unlike all before it when two operations share one (see options.c) */
+    const char *name;          /* without dashes: the setting's, or made unlike all others where several operations meet (see options.c) */
     char letter;               /* of -o; 0 when there is none */
     const ln_setting *setting; /* with `name` as its name, so that refusals say what the person wrote */
     void *values;              /* the struct that it writes to */

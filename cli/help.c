@@ -18,7 +18,7 @@ void option_spelling(const ln_option *o, char *text, size_t size)
     if (value)
         snprintf(text, size, "%s--%s %s", letter, o->name, value);
     else
-        snprintf(text, size, "%s--%s%s", letter, o->setting->standard > 0 ? "no-" : "", o->name);
+        snprintf(text, size, "%s--%s%s", letter, o->setting->standard > 0 ? "[no-]" : "", o->name);
 }
 
 /* The column where explanations begin: as far right as the longest spelling that still leaves room for them. */

@@ -4,7 +4,7 @@
 
 #include "call.h"
 
-/* "-o, --output FILE", "--floor dB", "--no-keep-voice"; cut to `size`. */
+/* "-o, --output FILE", "--floor dB", "--[no-]dither"; cut to `size`. */
 void option_spelling(const ln_option *option, char *text, size_t size);
 
 /* What `lanterne --help` says: every command in one line, and how the program ends. */

@@ -19,16 +19,35 @@ const char *listing_year(const ln_proposal *p, char *text, size_t size)
     return text;
 }
 
+/* " [floor -12]": numbers and switches that are not the operation's defaults, so that a change shows. Files and texts are told by the reason. */
+static void print_settings(const ln_proposal *p, char *text, size_t size)
+{
+    size_t used = 0;
+    *text = 0;
+    for (size_t i = 0; i < p->op->table.count && used < size; i++) {
+        const ln_setting *s = &p->op->table.settings[i];
+        char value[100];
+        bool wordy = s->type == LN_TYPE_TEXT || s->type == LN_TYPE_PATH || s->type == LN_TYPE_SPANS || s->type == LN_TYPE_TEXTS;
+        if (wordy || ln_setting_is_standard(s, p->settings))
+            continue;
+        ln_setting_print(s, p->settings, value, sizeof value);
+        used += (size_t)snprintf(text + used, size - used, "%s%s %s", used ? ", " : " [", s->name, value);
+    }
+    if (used && used + 1 < size)
+        snprintf(text + used, size - used, "]");
+}
+
 static void print_one(FILE *out, const ln_proposal *p, int id_columns, int width)
 {
-    char from[24], to[24], year[300], why[1000];
+    char from[24], to[24], year[300], settings[300], why[1400];
     int at = 0;
     if (id_columns)
         at = fprintf(out, "%*lld  ", id_columns, (long long)p->id);
     at += fprintf(out, "%s-%s  %4.2f  %-8s  ", ln_time_print(p->span.from, p->span.base, from), ln_time_print(p->span.to, p->span.base, to), p->confidence,
                   ln_verdict_name(p->verdict));
     listing_year(p, year, sizeof year);
-    snprintf(why, sizeof why, "%s: %s%s%s", p->op->name, p->reason, *year ? "; " : "", year);
+    print_settings(p, settings, sizeof settings);
+    snprintf(why, sizeof why, "%s: %s%s%s%s", p->op->name, p->reason, *year ? "; " : "", year, settings);
     text_wrap(out, why, at, at, width > at + 24 ? width : at + 1000);
 }
 

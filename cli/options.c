@@ -84,21 +84,29 @@ const char *option_range(const ln_option *option, char *text, size_t size)
     return text;
 }
 
-/* Several operations on one command line: an operation's one file is called like the operation (--lut LOOK.cube); of two settings with one name the later is
- * called OPERATION-NAME. */
-static const char *name_for(const ln_call *call, const ln_setting *setting, const ln_op *op, bool many)
+/* True when another table of this command line has a setting of that name too. */
+static bool shared(const ln_command *command, const char *name, const ln_op *but)
 {
-    if (!op || !many)
+    bool found = ln_setting_find(&general_table, name) || (command->delivers && ln_setting_find(&ln_delivery_table, name));
+    for (size_t i = 0; command->ops[i]; i++)
+        found = found || (command->ops[i] != but && ln_setting_find(&command->ops[i]->table, name));
+    return found;
+}
+
+/* Several operations on one command line: an operation's one file is called like the operation (--lut LOOK.cube); a name that others have too stands behind the
+ * operation's (--lut-dither). */
+static const char *name_for(const ln_call *call, const ln_setting *setting, const ln_op *op)
+{
+    if (!op || !call->command->ops[1])
         return setting->name;
     if (!strcmp(setting->name, "file"))
         return op->name;
-    return call_option(call, setting->name) ? ln_arena_print(call->arena, "%s-%s", op->name, setting->name) : setting->name;
+    return shared(call->command, setting->name, op) ? ln_arena_print(call->arena, "%s-%s", op->name, setting->name) : setting->name;
 }
 
 static ln_status add_option(ln_call *call, const ln_setting *setting, void *values, const char *group, const ln_op *op)
 {
-    bool many = op && call->command->ops[1];
-    const char *name = name_for(call, setting, op, many);
+    const char *name = name_for(call, setting, op);
     ln_setting *own = ln_arena_alloc(call->arena, sizeof *own);
     if (!name || !own)
         return LN_EMEMORY;

@@ -6,27 +6,67 @@
 #include <string.h>
 
 #include "listing.h"
+#include "text.h"
 #include "work.h"
 
-/* "confidence 0.93, op hush": a body's values, one after the other; what has parts of its own stays JSON. */
-static void print_body(FILE *out, const char *body)
+/* "accepted 1, 2 (above 0.60)": the few things of each kind of entry that a person looks for; all of it is in --json. */
+static const struct {
+    const char *what, *keys[6];
+} told[] = {
+    { "film", { "year" } },
+    { "asset", { "id", "path", "sha256" } },
+    { "proposal", { "id", "op", "confidence", "reason" } },
+    { "verdict", { "verdict", "ids", "how" } },
+    { "change", { "set" } },
+    { "render", { "path", "applied", "sha256" } },
+};
+
+static void print_value(FILE *out, const json_t *value)
 {
-    json_t *object = json_loads(body, 0, NULL), *value;
-    const char *key, *join = "";
-    json_object_foreach(object, key, value) {
-        char *dump = json_is_string(value) ? NULL : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(15));
-        fprintf(out, "%s%s %s", join, key, dump ? dump : json_string_value(value));
-        free(dump);
-        join = ", ";
+    if (json_is_string(value)) {
+        fputs(json_string_value(value), out);
+    } else if (json_is_array(value)) {
+        size_t i;
+        json_t *item;
+        json_array_foreach(value, i, item) {
+            fputs(i ? "," : "", out);
+            print_value(out, item);
+        }
+    } else {
+        char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(15));
+        fputs(text ? text : "?", out);
+        free(text);
     }
+}
+
+static void print_body(FILE *out, const char *what, const char *body)
+{
+    json_t *object = json_loads(body, 0, NULL);
+    const char *const *keys = NULL;
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+        if (!strcmp(told[i].what, what))
+            keys = told[i].keys;
+    for (size_t i = 0; keys && keys[i]; i++) {
+        const json_t *value = json_object_get(object, keys[i]);
+        fputs(i ? "  " : "", out);
+        fputs(!strcmp(keys[i], "applied") ? "carries out " : !strcmp(keys[i], "year") ? "year " : "", out);
+        if (!strcmp(keys[i], "sha256") && json_string_length(value) > 12)
+            fprintf(out, "sha256 %.12s", json_string_value(value));
+        else if (value)
+            print_value(out, value);
+    }
+    if (!keys)
+        fputs(body, out);
     json_decref(object);
 }
 
 static bool print_entry(void *user, const ln_entry *entry)
 {
     (void)user;
-    printf("%4lld  %.19s  %-12s  %-8s  ", (long long)entry->number, entry->when, entry->who, entry->what);
-    print_body(stdout, entry->body);
+    printf("%4lld  %.10s %.8s  ", (long long)entry->number, entry->when, strlen(entry->when) > 11 ? entry->when + 11 : "");
+    text_pad(stdout, entry->who, 12);
+    printf("  %-8s  ", entry->what);
+    print_body(stdout, entry->what, entry->body);
     putchar('\n');
     return !ferror(stdout);
 }

@@ -10,8 +10,6 @@ static const ln_command coat = { .name = "coat",
                                  .ops = one_op };
 static const ln_command both = { .name = "both", .operands = { { .name = "CLIP" } }, .general = { "year" }, .ops = two_ops };
 
-const ln_table ln_delivery_table = { 0 }; /* no command here delivers */
-
 static ln_arena *arena;
 static ln_call call;
 
@@ -82,7 +80,7 @@ static void what_is_wrong_is_named(void **state)
 static void several_operations_share_a_command_line(void **state)
 {
     (void)state;
-    assert_ok(read_words(&both, "a --varnish recipe.txt --polish cloth.txt --coats 5 --polish-coats 6"));
+    assert_ok(read_words(&both, "a --varnish recipe.txt --polish cloth.txt --varnish-coats 5 --polish-coats 6"));
     const polish *p = call.op_settings[1];
     assert_string_equal(read_varnish()->file, "recipe.txt");
     assert_string_equal(p->file, "cloth.txt");
