@@ -43,7 +43,7 @@ static void years_have_what_there_was(void **state)
         int year;
         double low, high;
         const char *says;
-    } known[] = { { 1874, 0.6, 0.8, "paintings" },    { 1894, 0.6, 0.8, "before 1895" }, { 1895, 0, 0, "black and white" }, { 1906, 0, 0, "stencil" },
+    } known[] = { { 1874, 0.6, 0.8, "paintings" },    { 1894, 0.6, 0.8, "before 1895" }, { 1895, 0.6, 0.8, "black and white" }, { 1906, 0.6, 0.8, "stencil" },
                   { 1907, 0.65, 0.75, "autochrome" }, { 1921, 0.65, 0.75, "1910" },      { 1922, 0.55, 0.7, "assumed" },    { 1931, 0.55, 0.7, "Technicolor" } };
     ln_first_grade first;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
