@@ -30,6 +30,8 @@ typedef struct ln_line {
     ln_subtitle *subtitle;
     AVRational base;       /* what the times of its packets count, before they are the output's */
     int64_t offset;        /* added to them, in `base` */
+    bool counted;          /* copied sound whose times are coarser than a sample: counted, in samples, along the times */
+    int64_t counter;
     AVPacket *head;        /* the next one to be written, times in to->time_base */
     bool over;
     int64_t last, next;    /* dts given last, and the one expected after it */

@@ -66,8 +66,22 @@ static void mend_times(ln_line *line, AVPacket *p)
     line->next = p->dts + length;
 }
 
+/* Matroska rounds to milliseconds, but sound has no gaps of half a millisecond: the count of samples goes on as long as it agrees with the stamps. */
+static void count_samples(ln_line *line, AVPacket *p)
+{
+    const AVCodecParameters *par = line->from->codecpar;
+    int length = av_get_audio_frame_duration2(line->from->codecpar, p->size);
+    int64_t at = p->pts != AV_NOPTS_VALUE ? p->pts : p->dts;
+    length = length > 0 ? length : par->frame_size > 0 ? par->frame_size : (int)av_rescale_q(p->duration, line->from->time_base, line->base);
+    p->duration = length;
+    if (at != AV_NOPTS_VALUE)
+        p->pts = p->dts = av_rescale_delta(line->from->time_base, at, line->base, length, &line->counter, line->base);
+}
+
 static void set_times(ln_line *line, AVPacket *p)
 {
+    if (line->counted)
+        count_samples(line, p);
     if (p->pts != AV_NOPTS_VALUE)
         p->pts += line->offset;
     if (p->dts != AV_NOPTS_VALUE)
@@ -217,8 +231,6 @@ static ln_status write_header(writer *w)
     ln_status status = ln_streams_copy_file(w->plan.from, w->plan.shift, &w->container, w->plan.to, &options);
     w->plan.to->pb = ln_part_io(w->part);
     w->plan.to->flags |= AVFMT_FLAG_CUSTOM_IO;
-    if (av_match_name(w->container.format->name, "matroska,webm"))
-        w->plan.to->avoid_negative_ts = 0; /* it takes the codec delay into account for the one stream and moves the others all the same: 7 ms of sync a generation with Opus */
     w->plan.to->max_interleave_delta = AV_TIME_BASE; /* packets come in order already: a silent stream need not be waited for */
     int error = status ? 0 : avformat_write_header(w->plan.to, &options);
     av_dict_free(&options);

@@ -28,7 +28,7 @@ static const AVCodec *encoder_for(enum AVCodecID id)
 static bool is_lossless(enum AVCodecID id)
 {
     const AVCodecDescriptor *d = avcodec_descriptor_get(id);
-    return d && (d->props & AV_CODEC_PROP_LOSSLESS) && !(d->props & AV_CODEC_PROP_LOSSY);
+    return d && (d->props & AV_CODEC_PROP_LOSSLESS) && (!(d->props & AV_CODEC_PROP_LOSSY) || id == AV_CODEC_ID_WAVPACK); /* its lossy half is never asked for */
 }
 
 /* Bits an integer sample of the source really has; 0 for floating point. */
@@ -122,7 +122,7 @@ static int kept_bits(const AVCodec *codec, enum AVSampleFormat format)
     if (coded >= 16)
         return coded;
     int width = av_get_bytes_per_sample(format) * 8;
-    return width == 32 && (codec->id == AV_CODEC_ID_FLAC || codec->id == AV_CODEC_ID_ALAC || codec->id == AV_CODEC_ID_WAVPACK) ? 24 : width;
+    return width == 32 && (codec->id == AV_CODEC_ID_FLAC || codec->id == AV_CODEC_ID_ALAC) ? 24 : width;
 }
 
 static int choose_rate(const AVCodec *codec, int rate)

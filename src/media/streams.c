@@ -152,15 +152,6 @@ ln_status ln_streams_copy_light(const AVFrame *native, AVStream *to)
     return LN_OK;
 }
 
-/* MP4 says by an edit list how many samples of a sound's beginning are the encoder's run-up, FFmpeg by negative timestamps; Matroska has a field for it. */
-static int run_up(const AVStream *from)
-{
-    const AVIndexEntry *first = avformat_index_get_entry((AVStream *)from, 0);
-    if (from->codecpar->codec_type != AVMEDIA_TYPE_AUDIO || from->codecpar->initial_padding || !first || first->timestamp >= 0)
-        return from->codecpar->initial_padding;
-    return (int)av_rescale_q(-first->timestamp, from->time_base, (AVRational){ 1, from->codecpar->sample_rate });
-}
-
 ln_status ln_streams_copy_codec(const AVStream *from, const AVOutputFormat *format, AVStream *to)
 {
     unsigned other;
@@ -172,7 +163,6 @@ ln_status ln_streams_copy_codec(const AVStream *from, const AVOutputFormat *form
         to->codecpar->codec_tag = 0;
     if (!format->codec_tag)
         to->codecpar->codec_tag = 0;
-    to->codecpar->initial_padding = run_up(from);
     to->time_base = from->time_base;
     return LN_OK;
 }
