@@ -253,8 +253,11 @@ static json_t *to_json(const ln_setting *s, const void *settings)
     case LN_TYPE_TEXTS: {
         const ln_texts *texts = at;
         json_t *array = json_array();
-        for (size_t i = 0; i < texts->count; i++)
-            json_array_append_new(array, json_string(texts->text[i]));
+        for (size_t i = 0; i < texts->count && array; i++)
+            if (json_array_append_new(array, json_string(texts->text[i]))) {
+                json_decref(array);
+                array = NULL;
+            }
         return array;
     }
     }
@@ -285,10 +288,17 @@ char *ln_settings_json(const ln_table *table, const void *settings)
             ln_fail(LN_EMEMORY, "no memory for settings as JSON");
             return NULL;
         }
-    char *text = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(15));
+    /* Not json_dumps: jansson 2.14 drops the quote after a key when its buffer cannot grow, and says nothing. */
+    size_t size = json_dumpb(object, NULL, 0, JSON_COMPACT | JSON_REAL_PRECISION(15));
+    char *text = size ? malloc(size + 1) : NULL;
+    bool written = text && json_dumpb(object, text, size, JSON_COMPACT | JSON_REAL_PRECISION(15)) == size;
     json_decref(object);
-    if (!text)
+    if (!written) {
+        free(text);
         ln_fail(LN_EMEMORY, "no memory for settings as JSON");
+        return NULL;
+    }
+    text[size] = 0;
     return text;
 }
 
@@ -344,6 +354,8 @@ ln_status ln_settings_from_json(const ln_table *table, const char *json, ln_aren
     json_t *object = json_loads(json, JSON_REJECT_DUPLICATES, &error);
     if (!json_is_object(object)) {
         json_decref(object);
+        if (!object && (!*error.text || json_error_code(&error) == json_error_out_of_memory))
+            return ln_fail(LN_EMEMORY, "no memory for settings as JSON");
         return ln_fail(LN_EDAMAGED, "settings are not a JSON object: %s", object ? "another kind of value" : error.text);
     }
     ln_status status = LN_OK;
