@@ -44,13 +44,20 @@ ln_status ln_body(json_t **body, const char *format, ...)
     return ln_fail(LN_EMEMORY, "no memory for the record");
 }
 
-/* 15 digits come back as they went, so that a text read and written again is the same text. */
+/* 15 digits come back as they went, so that a text read and written again is the same text. Not json_dumps: jansson 2.14 drops the quote after a key when its
+ * buffer cannot grow, and says nothing. */
 char *ln_canonical(const json_t *object)
 {
-    char *text = json_dumps(object, JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(15));
-    if (!text)
-        ln_fail(LN_EMEMORY, "no memory for the record");
-    return text;
+    const size_t flags = JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(15);
+    size_t size = json_dumpb(object, NULL, 0, flags);
+    char *text = size ? malloc(size + 1) : NULL;
+    if (text && json_dumpb(object, text, size, flags) == size) {
+        text[size] = 0;
+        return text;
+    }
+    free(text);
+    ln_fail(LN_EMEMORY, "no memory for the record");
+    return NULL;
 }
 
 ln_status ln_object(const char *json, json_t **object)
@@ -83,6 +90,20 @@ ln_status ln_entry_hash(const ln_entry *entry, const char *previous, char hex[LN
     return ln_seal(parts, sizeof parts / sizeof *parts, hex);
 }
 
+/* SQLite 3.40 calls JSON malformed when it has no memory to read it: jansson is asked too. */
+ln_status ln_do(const ln_ledger *ledger, const char *sql, const char *when, const char *who, const char *body)
+{
+    json_t *object = NULL;
+    ln_status status = ln_store_run(ledger, sql, "ttt", when, who, body);
+    if (status != LN_EDAMAGED || !strstr(ln_why(), "malformed JSON"))
+        return status;
+    char why[200];
+    snprintf(why, sizeof why, "%s", ln_why());
+    ln_status opinion = ln_object(body, &object);
+    json_decref(object);
+    return opinion == LN_ESETTING ? ln_fail(LN_EDAMAGED, "%s", why) : ln_fail(LN_EMEMORY, "no memory to read the record");
+}
+
 ln_status ln_carry_out(const ln_ledger *ledger, const char *when, const char *who, const char *what, const char *body)
 {
     bool known = false;
@@ -90,7 +111,7 @@ ln_status ln_carry_out(const ln_ledger *ledger, const char *when, const char *wh
         if (strcmp(deeds[i].what, what))
             continue;
         known = true;
-        ln_status status = ln_store_run(ledger, deeds[i].sql, "ttt", when, who, body);
+        ln_status status = ln_do(ledger, deeds[i].sql, when, who, body);
         if (status)
             return status;
     }

@@ -191,7 +191,7 @@ ln_status ln_ledger_proposals(ln_ledger *ledger, const ln_asset *asset, ln_propo
         status = row_of(ledger, row, into->arena, &one);
         if (!status)
             status = keep(&r, &one, sqlite3_column_int64(row, 1));
-        else if (status != LN_EMEMORY) {
+        else if (status == LN_ESETTING) {
             ln_log(LN_WARNING, "proposal %lld is left out: %s", (long long)one.id, ln_why());
             status = LN_OK;
         }

@@ -42,7 +42,8 @@ static const char make[] =
     "CREATE TRIGGER log_keeps BEFORE DELETE ON log BEGIN SELECT raise(ABORT, 'nothing is taken from the log'); END;"
     "CREATE TRIGGER log_grows BEFORE INSERT ON log WHEN new.number <> (SELECT count + 1 FROM head) BEGIN SELECT raise(ABORT, 'the log grows at its end'); END;";
 
-/* ENOSPC becomes SQLITE_FULL in SQLite itself; a quota and a limit on file sizes do not. */
+/* ENOSPC becomes SQLITE_FULL in SQLite itself; a quota and a limit on file sizes do not. What fails in a commit never reaches sqlite3_system_errno, so errno is
+ * looked at too: nothing has happened since. */
 static bool is_full(int code, int system)
 {
     return (code & 0xff) == SQLITE_FULL || ((code & 0xff) == SQLITE_IOERR && (system == ENOSPC || system == EDQUOT || system == EFBIG));
@@ -55,11 +56,11 @@ static bool is_reading(int code)
 
 ln_status ln_store_failed(const ln_ledger *ledger)
 {
-    int code = sqlite3_extended_errcode(ledger->db);
+    int system = errno, code = sqlite3_extended_errcode(ledger->db);
     const char *path = ledger->path, *why = sqlite3_errmsg(ledger->db);
     if (code == SQLITE_IOERR_NOMEM)
         return ln_fail(LN_EMEMORY, "no memory to work on %s", path);
-    if (is_full(code, sqlite3_system_errno(ledger->db)))
+    if (is_full(code, system) || is_full(code, sqlite3_system_errno(ledger->db)))
         return ln_fail(LN_EFULL, "%s: the disk is full; nothing was recorded: make room and run again", path);
     if (code == SQLITE_IOERR_SHORT_READ)
         return ln_fail(LN_EDAMAGED, "%s is cut short: open another copy", path);
@@ -111,6 +112,7 @@ ln_status ln_store_prepare(const ln_ledger *ledger, sqlite3_stmt **statement, co
 
 ln_status ln_store_step(const ln_ledger *ledger, sqlite3_stmt *statement)
 {
+    errno = 0;
     switch (sqlite3_step(statement)) {
     case SQLITE_ROW: return LN_OK;
     case SQLITE_DONE: return LN_END;
@@ -167,12 +169,14 @@ ln_status ln_store_end(const ln_ledger *ledger, ln_status status)
 {
     if (!status)
         status = ln_store_run(ledger, "COMMIT", "");
-    if (status && !sqlite3_get_autocommit(ledger->db)) /* SQLite takes some failures back by itself */
-        sqlite3_exec(ledger->db, "ROLLBACK", NULL, NULL, NULL);
+    if (status && !sqlite3_get_autocommit(ledger->db)) { /* SQLite takes some failures back by itself */
+        sqlite3_step(ledger->undo);
+        sqlite3_reset(ledger->undo);
+    }
     return status;
 }
 
-static ln_status distrust(const ln_ledger *ledger)
+static ln_status distrust(ln_ledger *ledger)
 {
     static const int limits[][2] = {
         { SQLITE_LIMIT_LENGTH, LONGEST },     { SQLITE_LIMIT_SQL_LENGTH, 64 << 10 }, { SQLITE_LIMIT_COLUMN, 32 },          { SQLITE_LIMIT_EXPR_DEPTH, 32 },
@@ -189,7 +193,7 @@ static ln_status distrust(const ln_ledger *ledger)
     sqlite3_busy_timeout(ledger->db, PATIENCE);
     if (sqlite3_exec(ledger->db, "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA secure_delete = ON;", NULL, NULL, NULL))
         return ln_store_failed(ledger);
-    return LN_OK;
+    return ln_store_prepare(ledger, &ledger->undo, "ROLLBACK", "");
 }
 
 static ln_status create_tables(const ln_ledger *ledger)
@@ -357,6 +361,7 @@ void ln_ledger_close(ln_ledger **ledger)
 {
     if (!ledger || !*ledger)
         return;
+    sqlite3_finalize((*ledger)->undo);
     sqlite3_close((*ledger)->db);
     free((*ledger)->path);
     free(*ledger);

@@ -13,6 +13,7 @@ enum { LN_HEX = 65 }; /* a SHA-256 in hex digits, with its end */
 
 struct ln_ledger {
     sqlite3 *db;
+    sqlite3_stmt *undo; /* ROLLBACK, ready for when there is no memory to prepare it */
     const ln_op *const *ops;
     char *path; /* absolute */
 };
@@ -71,6 +72,9 @@ ln_status ln_append(const ln_ledger *ledger, const char *person, const char *wha
 
 /* Carry out an entry on the tables: the only way in which they change, now and when the log is played again. */
 ln_status ln_carry_out(const ln_ledger *ledger, const char *when, const char *who, const char *what, const char *body);
+
+/* Run one statement over an entry: ?1 when, ?2 who, ?3 body. */
+ln_status ln_do(const ln_ledger *ledger, const char *sql, const char *when, const char *who, const char *body);
 
 /* The hash that an entry should carry. */
 ln_status ln_entry_hash(const ln_entry *entry, const char *previous, char hex[LN_HEX]);

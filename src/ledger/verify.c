@@ -74,12 +74,12 @@ static ln_status check_place(inspection *in, const ln_entry *entry, const char *
 }
 
 /* Whoever is named in an entry goes among the people, unless it is lanterne. */
-static const char mention[] = "INSERT OR IGNORE INTO people (id, salt, name) SELECT id, '', id FROM (SELECT ?1 AS id UNION SELECT ?2->>'by')"
+static const char mention[] = "INSERT OR IGNORE INTO people (id, salt, name) SELECT id, '', id FROM (SELECT ?2 AS id UNION SELECT ?3->>'by')"
                               " WHERE id IS NOT NULL AND id <> 'lanterne'";
 
 static ln_status play(inspection *in, const ln_entry *entry)
 {
-    ln_status status = ln_store_run(in->again, mention, "tt", entry->who, entry->body);
+    ln_status status = ln_do(in->again, mention, entry->when, entry->who, entry->body);
     if (!status)
         status = ln_carry_out(in->again, entry->when, entry->who, entry->what, entry->body);
     if (status == LN_EDAMAGED || status == LN_ELEDGER) {
@@ -292,7 +292,7 @@ ln_status ln_ledger_verify(ln_ledger *ledger, void (*fault)(void *user, const ch
     if (!status)
         status = weigh(&in, inspect(&in));
     if (!sqlite3_get_autocommit(ledger->db))
-        sqlite3_exec(ledger->db, "ROLLBACK", NULL, NULL, NULL);
+        ln_store_end(ledger, LN_END); /* nothing was written */
     ln_ledger_close(&in.again);
     if (!status && in.faults)
         status = ln_fail(LN_EBROKEN, "%s does not hold: %lld faults", ledger->path, (long long)in.faults);
