@@ -18,6 +18,8 @@ struct ln_encoder {
     ln_picture_bench *picture;
     ln_sound_bench *sound;
     ln_ratio clip_base;
+    bool counted;  /* the codec knows pictures a second only: it gets their numbers */
+    int64_t start; /* time of the first, in ticks of the clip */
     struct {
         int64_t pts, length;
     } standing[STANDING]; /* how long each picture stands: encoders forget it */
@@ -99,10 +101,9 @@ static void set_colour(AVCodecContext *c, const ln_choice *choice, const ln_pixe
     c->chroma_sample_location = (enum AVChromaLocation)(p->siting + 1);
 }
 
-static void set_picture(AVCodecContext *c, const ln_choice *choice, const ln_clip_info *info, const AVStream *source)
+static void set_picture(AVCodecContext *c, bool counted, const ln_choice *choice, const ln_clip_info *info, const AVStream *source)
 {
     const AVCodecParameters *par = source->codecpar;
-    bool counted = counts_frames(choice->codec, info->base) && info->frame_rate.num > 0;
     c->width = info->width;
     c->height = info->height;
     c->pix_fmt = choice->pixels;
@@ -165,8 +166,9 @@ ln_status ln_encoder_open(const ln_choice *choice, const ln_clip_info *info, con
     e->context->thread_count = threads;
     if (container->format->flags & AVFMT_GLOBALHEADER)
         e->context->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
+    e->counted = info->kind == LN_PICTURE && counts_frames(choice->codec, info->base) && info->frame_rate.num > 0;
     if (info->kind == LN_PICTURE)
-        set_picture(e->context, choice, info, source);
+        set_picture(e->context, e->counted, choice, info, source);
     else
         status = set_sound(e->context, choice);
     if (!status)
@@ -211,7 +213,9 @@ static ln_status send_picture(ln_encoder *e, ln_block *block)
     ln_status status = ln_picture_bench_frame(e->picture, block, &frame);
     if (status)
         return status;
-    frame->pts = ln_rescale(block->at, e->clip_base, ln_av_ratio(e->context->time_base));
+    if (e->counted && !e->sent)
+        e->start = block->at;
+    frame->pts = ln_rescale(block->at - e->start, e->clip_base, ln_av_ratio(e->context->time_base));
     if (frame->pts <= e->last)
         frame->pts = e->last + 1;
     e->last = frame->pts;
@@ -260,6 +264,20 @@ static void restore_length(const ln_encoder *e, AVPacket *packet)
         }
 }
 
+static void tell_time(const ln_encoder *e, AVPacket *packet)
+{
+    av_packet_rescale_ts(packet, e->context->time_base, ln_av_rational(e->clip_base));
+    if (packet->pts != AV_NOPTS_VALUE)
+        packet->pts += e->start;
+    if (packet->dts != AV_NOPTS_VALUE)
+        packet->dts += e->start;
+}
+
+AVRational ln_encoder_base(const ln_encoder *e)
+{
+    return e->sound ? e->context->time_base : ln_av_rational(e->clip_base);
+}
+
 ln_status ln_encoder_take(ln_encoder *e, AVPacket **packet)
 {
     *packet = av_packet_alloc();
@@ -271,6 +289,8 @@ ln_status ln_encoder_take(ln_encoder *e, AVPacket **packet)
         status = feed_sound(e);
     if (!error) {
         restore_length(e, *packet);
+        if (e->counted)
+            tell_time(e, *packet);
         return LN_OK;
     }
     av_packet_free(packet);

@@ -21,8 +21,11 @@ ln_status ln_encoder_open(const ln_choice *choice, const ln_clip_info *info, con
                           int threads, ln_encoder **out);
 void ln_encoder_close(ln_encoder **encoder); /* NULL inside is fine */
 
-/* What the stream it makes is like; timestamps of packets count in its time_base and are clip time. */
+/* What the stream it makes is like. */
 const AVCodecContext *ln_encoder_context(const ln_encoder *encoder);
+
+/* What the times of its packets count: the clip's ticks, or samples where the rate changed. They are clip time. */
+AVRational ln_encoder_base(const ln_encoder *encoder);
 
 /* Give it the next block, NULL after the last one. Then take packets until LN_END.
  *   LN_OK LN_EMEMORY, LN_EUNSUPPORTED when a picture cannot be brought into the encoder's form */

@@ -137,6 +137,11 @@ const AVCodecContext *ln_lane_context(const ln_lane *lane)
     return ln_encoder_context(lane->encoder);
 }
 
+AVRational ln_lane_base(const ln_lane *lane)
+{
+    return ln_encoder_base(lane->encoder);
+}
+
 ln_status ln_lane_start(ln_lane *lane)
 {
     lane->pulling = !pthread_create(&lane->puller, NULL, pull, lane);

@@ -21,7 +21,9 @@ const AVFrame *ln_lane_native(const ln_lane *lane);
 
 ln_status ln_lane_start(ln_lane *lane); /* LN_EMEMORY when there are no threads to be had */
 
-/* The next packet, the caller's, in the encoder's time base. LN_END, or why pulling or encoding failed. */
+AVRational ln_lane_base(const ln_lane *lane); /* as ln_encoder_base */
+
+/* The next packet, the caller's. LN_END, or why pulling or encoding failed. */
 ln_status ln_lane_take(ln_lane *lane, AVPacket **packet);
 
 /* Samples held at full scale; whole once ln_lane_take said LN_END. */

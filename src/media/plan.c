@@ -124,7 +124,7 @@ static void set_clock(const ln_plan *plan, ln_line *line)
     bool coarse = av_match_name(plan->container->format->name, "matroska,webm"); /* as the output itself */
     line->counted = line->fate == LN_COPIED && is_sound(line->from) && !coarse && par->sample_rate > 0 && (int64_t)tb.num * par->sample_rate > tb.den;
     line->counter = line->counted && par->initial_padding ? -par->initial_padding : AV_NOPTS_VALUE;
-    line->base = line->fate == LN_MADE ? ln_lane_context(line->lane)->time_base : line->counted ? (AVRational){ 1, par->sample_rate } : tb;
+    line->base = line->fate == LN_MADE ? ln_lane_base(line->lane) : line->counted ? (AVRational){ 1, par->sample_rate } : tb;
     line->offset = av_rescale_q((line->fate == LN_MADE ? ln_av_zero(plan->from, line->from) : 0) - shift, tb, line->base);
     /* Matroska's times of Opus count from the encoder's run-up on; FFmpeg 5.1 takes it off when it reads and forgets to add it when it
      * writes. Of other codecs it cannot say the run-up: the muxer then moves all streams by it, which keeps them in sync. */

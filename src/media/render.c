@@ -252,15 +252,15 @@ static ln_status write_trailer(writer *w)
     return status;
 }
 
-/* Muxers order streams their own way (covers last, timecode tracks between): each of ours must find one of its codec that no other has found. */
+/* Muxers order streams their own way (covers last, timecode tracks between): each of ours must find one of its kind that no other has found.
+ * Not of its codec: MP2 inside MP4 is read back as MP3. */
 static unsigned found_again(const AVFormatContext *to, AVFormatContext *back)
 {
     unsigned found = 0;
     for (unsigned i = 0; i < to->nb_streams; i++)
         for (unsigned k = 0; k < back->nb_streams; k++) {
             const AVCodecParameters *was = to->streams[i]->codecpar, *is = back->streams[k]->codecpar;
-            bool same = was->codec_id == is->codec_id || was->codec_id == AV_CODEC_ID_WRAPPED_AVFRAME || was->codec_type == AVMEDIA_TYPE_ATTACHMENT;
-            if (!same || back->streams[k]->discard == AVDISCARD_ALL)
+            if ((was->codec_type != is->codec_type && was->codec_type != AVMEDIA_TYPE_ATTACHMENT) || back->streams[k]->discard == AVDISCARD_ALL)
                 continue;
             back->streams[k]->discard = AVDISCARD_ALL;
             found++;
