@@ -6,6 +6,7 @@
 #include <libavutil/tx.h>
 
 struct ln_fft {
+    int size;
     AVTXContext *forward, *inverse;
     av_tx_fn run_forward, run_inverse;
 };
@@ -31,6 +32,7 @@ ln_status ln_fft_new(int size, ln_fft **out)
         ln_fft_free(&fft);
         return ln_fail(LN_EMEMORY, "no memory for a transform of %d samples", size);
     }
+    fft->size = size;
     *out = fft;
     return LN_OK;
 }
@@ -49,6 +51,7 @@ void ln_fft_forward(ln_fft *fft, const float *sound, float *spectrum)
 {
     /* libavutil takes its input as writable, and leaves it alone on the way there. */
     fft->run_forward(fft->forward, spectrum, (void *)(uintptr_t)sound, sizeof(float));
+    spectrum[fft->size + 1] = 0; /* libavutil 57.28 leaves the last bin's imaginary part as it found it */
 }
 
 void ln_fft_inverse(ln_fft *fft, float *spectrum, float *sound)
