@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sound/bands.h"
+
+#include <math.h>
+
+#include "base/clones.h"
+#include "media/fft.h"
+
+static const double window_seconds = 0.02, grid_hz = 50, top_hz = 24000;
+
+/* Upper edge of the last band, in steps of the grid, when each band is `width` equivalent rectangular bandwidths wide and at least one step. */
+static double lay_edges(double width, double *edges)
+{
+    double at = 0;
+    for (int b = 0; b < LN_BANDS; b++) {
+        double erb = 24.7 * (1 + 4.37 * at * grid_hz / 1000);
+        at += fmax(1, width * erb / grid_hz);
+        edges[b] = at;
+    }
+    return at;
+}
+
+void ln_bands_of(int rate, ln_bands *bands)
+{
+    double edges[LN_BANDS], narrow = 0, wide = 4;
+    for (int i = 0; i < 60; i++) {
+        double width = (narrow + wide) / 2;
+        if (lay_edges(width, edges) < top_hz / grid_hz + 1)
+            narrow = width;
+        else
+            wide = width;
+    }
+    bands->frame = ln_fft_size((int)lround(rate * window_seconds));
+    bands->hop = bands->frame / 2;
+    bands->bins = bands->frame / 2 + 1;
+    bands->first[0] = 0;
+    for (int b = 0, k = 0; b < LN_BANDS; b++) {
+        while (k < bands->bins && lround((double)k * rate / bands->frame / grid_hz) < lround(edges[b]))
+            k++;
+        bands->first[b + 1] = k;
+    }
+}
+
+static float LN_CLONES sum_of_squares(const float *x, int count)
+{
+    float sum[8] = { 0 };
+    int i = 0;
+    for (; i + 8 <= count; i += 8)
+        for (int j = 0; j < 8; j++)
+            sum[j] += x[i + j] * x[i + j];
+    for (int j = 0; i < count; i++, j++)
+        sum[j] += x[i] * x[i];
+    return (sum[0] + sum[4]) + (sum[1] + sum[5]) + ((sum[2] + sum[6]) + (sum[3] + sum[7]));
+}
+
+void ln_bands_add(const ln_bands *bands, const float *spectrum, float *power)
+{
+    for (int b = 0; b < LN_BANDS; b++)
+        power[b] += sum_of_squares(spectrum + 2 * bands->first[b], 2 * (bands->first[b + 1] - bands->first[b]));
+}
+
+void ln_bands_scale(const ln_bands *bands, const float *factor, float *spectrum)
+{
+    for (int b = 0; b < LN_BANDS; b++) {
+        int end = b == LN_BANDS - 1 ? bands->bins : bands->first[b + 1];
+        for (int i = 2 * bands->first[b]; i < 2 * end; i++)
+            spectrum[i] *= factor[b];
+    }
+}

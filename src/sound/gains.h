@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef LN_SOUND_GAINS_H
+#define LN_SOUND_GAINS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <lanterne/status.h>
+
+#include "sound/bands.h"
+
+/* From band powers to band gains. A row is LN_BANDS powers of one frame (10 ms), in any unit: only ratios matter. */
+
+/* What an example tells of the noise. */
+typedef struct ln_profile {
+    float noise[LN_BANDS]; /* its power */
+    float low[LN_BANDS];   /* where its power stays when it is quiet: finds the noise again under other sound */
+} ln_profile;
+
+/* Learn from `count` rows of the noise, and from `keep_count` rows of what must stay (0: none was shown). Rows lie one after the other; count >= 1. */
+ln_status ln_profile_of(const float *rows, size_t count, const float *keep, size_t keep_count, ln_profile *profile);
+
+/* Rows in, gains out, later: each gain looks at about 2 s to either side and at nothing further, so that it is the same wherever reading began. */
+typedef struct ln_gains ln_gains;
+enum { LN_GAINS_REACH = 300 }; /* rows to either side that a gain may depend on */
+
+/* `floor` is the smallest gain (amplitude, 0 to 1), `strength` a power the gains are raised to before that. LN_EMEMORY leaves *out NULL. */
+ln_status ln_gains_new(const ln_profile *profile, double floor, double strength, ln_gains **out);
+void ln_gains_free(ln_gains **gains); /* NULL and *gains NULL are fine */
+
+/* Forget all rows; the next one pushed is `row` of the clip. */
+void ln_gains_start(ln_gains *gains, int64_t row);
+
+/* The next row; rows that are not finite count as silence. No more than LN_GAINS_REACH may be pushed ahead of what was pulled. */
+void ln_gains_push(ln_gains *gains, const float *power);
+void ln_gains_end(ln_gains *gains); /* there are no more rows */
+
+/* The gains of the next row, amplitudes in [floor, 1], the first one pushed being the first; false when more rows must be pushed first, or all were pulled. */
+bool ln_gains_pull(ln_gains *gains, float gain[LN_BANDS]);
+
+#endif

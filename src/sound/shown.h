@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef LN_SOUND_SHOWN_H
+#define LN_SOUND_SHOWN_H
+
+#include <lanterne/clip.h>
+#include <lanterne/job.h>
+
+#include "sound/gains.h"
+
+/* Noise that a person has shown: a second or two of it alone, and, where the noise was never alone, a second or two of what must stay. From these, 64 gains every 10 ms, the
+ * same for all channels, are measured and laid on the sound as it was recorded: nothing is heard that the microphone did not hear. */
+
+/* Stretches of the clip, in ticks of its base. */
+typedef struct ln_stretches {
+    const ln_span *span;
+    size_t count;
+} ln_stretches;
+
+/* Listen to the stretches; `keep` may have none. The clip is borrowed and its place is left wherever it got to.
+ *   LN_ESETTING    a stretch of either kind is silent: show one where it is heard (the sentence names --noise or --keep and the time)
+ *   LN_ECANCELLED  the job was stopped (job may be NULL)
+ *   others         as reading the clip and memory say */
+ln_status ln_shown_learn(ln_clip *clip, ln_stretches noise, ln_stretches keep, const ln_job *job, ln_profile *profile);
+
+/* Wrap `in` in a clip with that noise lowered inside `span` (any base), by at most `floor_db` (<= 0), gains raised to `strength`.
+ *
+ * Outside the span blocks pass through as they are, or parts of them; inside, the change fades in and out over 10 ms. What is given out is what came in less what the gains
+ * take off, so that wherever they take nothing it is the same bit for bit; it depends neither on how `in` cuts its blocks nor on seeks. About 3 s of sound are held.
+ *
+ * On LN_OK the new clip owns `in`; on LN_EMEMORY `in` still belongs to the caller and *out is NULL. */
+ln_status ln_shown_remove(ln_clip *in, ln_span span, const ln_profile *profile, double floor_db, double strength, ln_clip **out);
+
+#endif
