@@ -98,9 +98,9 @@ static uint64_t mix(uint64_t x)
     return x ^ x >> 31;
 }
 
-const float *ln_dither_row(int64_t at, int plane, int y)
+const float *ln_dither_row(int plane, int y)
 {
     pthread_once(&made, make_square);
-    uint64_t shift = mix((uint64_t)at * 4 + (uint64_t)plane + 1);
+    uint64_t shift = mix((uint64_t)plane + 1);
     return square[((uint64_t)y + (shift >> 8)) % SIDE] + shift % SIDE;
 }

@@ -100,7 +100,7 @@ static void write_row(const task *t, int plane, int y, const float *from)
         memcpy(row, from, (size_t)count * sizeof *from);
         return;
     }
-    const float *noise = t->dither && p->depth <= DITHER_DEPTH_MAX ? ln_dither_row(t->in->at, plane, y) : silence;
+    const float *noise = t->dither && p->depth <= DITHER_DEPTH_MAX ? ln_dither_row(plane, y) : silence;
     float top = (float)((1 << p->depth) - 1);
     if (p->depth > 8)
         to_words(from, noise, count, top, (uint16_t *)(void *)row);
