@@ -72,7 +72,7 @@ static inline double probe_number(const char *path, const char *what)
 
 typedef struct bytes {
     uint8_t *data;
-    size_t size;
+    size_t size, room;
 } bytes;
 
 static inline bytes load(const char *path)
@@ -98,8 +98,11 @@ static inline void save(const char *path, const uint8_t *data, size_t size)
 
 static inline void append(bytes *b, const void *data, size_t size)
 {
-    b->data = realloc(b->data, b->size + size + 1);
-    assert_non_null(b->data);
+    if (b->size + size >= b->room) {
+        b->room = 2 * (b->size + size) + 1; /* not a little each time: sanitizers move what grows */
+        b->data = realloc(b->data, b->room);
+        assert_non_null(b->data);
+    }
     memcpy(b->data + b->size, data, size);
     b->size += size;
 }
