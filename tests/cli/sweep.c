@@ -62,7 +62,7 @@ static void sweep_setting(const ln_op *op, const ln_setting *s)
         if (!strcmp(s->name, "file"))
             sweep(op, s, "look.cube");
         break;
-    case LN_TYPE_SPANS: sweep(op, s, "0.1-0.6"); break;
+    case LN_TYPE_SPANS: sweep(op, s, "0.5-0.9"); break;
     case LN_TYPE_TEXTS: sweep(op, s, "a text"); break;
     }
 }
