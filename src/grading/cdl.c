@@ -82,40 +82,38 @@ void ln_cdl_rows(const ln_cdl *cdl, float *red, float *green, float *blue, int c
         saturate(red, green, blue, count, (float)cdl->saturation);
 }
 
-/* "CDL: slope 1.1,1,0.9, saturation 0.8", or NULL when nothing is asked for. */
-static ln_status reason(const ln_cdl *how, ln_arena *arena, const char **why)
+/* One of the ten numbers is not at its default. */
+static bool says_what_to_do(const ln_cdl *how)
 {
     const ln_table *table = &ln_op_cdl.table;
-    *why = NULL;
-    for (size_t i = 0; i < table->count; i++) {
-        const ln_setting *s = &table->settings[i];
-        char value[100];
-        if (s->type == LN_TYPE_BOOL || ln_setting_is_standard(s, how))
-            continue;
-        ln_setting_print(s, how, value, sizeof value);
-        if (!(*why = ln_arena_print(arena, "%s %s %s", *why ? *why : "CDL:", s->name, value)))
-            return LN_EMEMORY;
-    }
-    return LN_OK;
+    for (size_t i = 0; i < table->count; i++)
+        if (table->settings[i].type != LN_TYPE_BOOL && !ln_setting_is_standard(&table->settings[i], how))
+            return true;
+    return false;
 }
 
 static ln_status propose(const void *settings, ln_clip *clip, ln_job *job, ln_proposals *into)
 {
     ln_cdl how = *(const ln_cdl *)settings;
-    ln_proposal one = { .op = &ln_op_cdl, .track = clip->info.track, .span = ln_graded_whole(clip), .year = job->year, .confidence = 1, .by = job->person, .settings = &how };
-    ln_status status = reason(&how, job->arena, &one.reason);
-    if (status || (!one.reason && !job->year))
-        return status;
-    if (!one.reason) {
+    ln_proposal one = { .op = &ln_op_cdl, .track = clip->info.track, .span = ln_graded_whole(clip), .year = job->year, .settings = &how,
+                        .confidence = 1, .reason = "numbers given by hand", .by = job->person };
+    if (!says_what_to_do(&how)) {
         ln_first_grade first;
-        if ((status = ln_first_grade_of(job->year, job->arena, &first)) || !first.reason)
+        if (!job->year)
+            return LN_OK;
+        ln_status status = ln_first_grade_of(job->year, job->arena, &first);
+        if (status)
             return status;
+        if (!first.confidence) {
+            ln_log(LN_NOTE, "%s", first.reason);
+            return LN_OK;
+        }
         how.saturation = first.saturation;
-        one.reason = first.reason;
         one.confidence = first.confidence;
+        one.reason = first.reason;
         one.by = "lanterne";
     }
-    status = ln_picture_gradable(&clip->info.pixels);
+    ln_status status = ln_picture_gradable(&clip->info.pixels);
     return status ? status : ln_proposals_add(into, &one);
 }
 

@@ -11,10 +11,11 @@
 
 /* Where a number comes from. */
 typedef enum known { MEASURED, ASSUMED } known;
+static const char *const knowledge[] = { "measured", "assumed" };
 
 typedef struct era {
     int from;               /* first year, until the next one's */
-    const char *process;
+    const char *process;    /* NULL: nothing to propose, `source` says why */
     known known;
     double confidence;
     const double (*screen)[2]; /* chromaticities of an additive screen, or NULL */
@@ -41,7 +42,7 @@ static const era eras[] = {
       "primaries of Mees and Pledge 1910, fitted in R'G'B'; ten plates as they survive give 0.58, fresh grains 1.06" },
     { 1922, "colours as strong as two-colour Technicolor's", ASSUMED, 0.65, NULL, { { 1, 0, 0 }, { 0, 0.5, 0.5 }, { 0, 0.5, 0.5 } }, 0,
       "an ideal red and blue-green record, the second seeing green and blue alike; fitted in R'G'B'" },
-    { 1932, NULL, ASSUMED, 0, NULL, { { 0 } }, 0, "three-strip Technicolor: no measured primaries are at hand, so nothing is proposed" },
+    { 1932, NULL, ASSUMED, 0, NULL, { { 0 } }, 0, "three-strip Technicolor showed all colours from 1932 on, and no measurement of its primaries is at hand" },
 };
 
 static void multiply(double a[3][3], double b[3][3], double out[3][3])
@@ -116,11 +117,11 @@ ln_status ln_first_grade_of(int year, struct ln_arena *arena, ln_first_grade *ou
     for (size_t i = 0; i < sizeof eras / sizeof *eras; i++)
         if (eras[i].from <= year)
             e = &eras[i];
-    *out = (ln_first_grade){ .saturation = 1 };
-    if (!e->process)
-        return LN_OK;
-    out->saturation = round(saturation_of(e) * 100) / 100; /* a person edits it: more digits would promise more than is known */
-    out->confidence = e->confidence;
-    out->reason = ln_arena_print(arena, "first grade for %d, saturation %.2f: %s (%s: %s)", year, out->saturation, e->process, e->known == MEASURED ? "measured" : "assumed", e->source);
+    *out = (ln_first_grade){ .saturation = 1, .confidence = e->confidence };
+    if (e->process) {
+        out->saturation = round(saturation_of(e) * 100) / 100; /* a person edits it: more digits would promise more than is known */
+        out->reason = ln_arena_print(arena, "first grade for %d: %s (%s: %s)", year, e->process, knowledge[e->known], e->source);
+    } else
+        out->reason = ln_arena_print(arena, "no first grade for %d: %s", year, e->source);
     return out->reason ? LN_OK : LN_EMEMORY;
 }

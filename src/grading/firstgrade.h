@@ -10,8 +10,8 @@ struct ln_arena;
 
 /* How strong the colours of a year's pictures could be, and from where that is known. */
 typedef struct ln_first_grade {
-    double saturation, confidence;
-    const char *reason; /* NULL: there is nothing to propose for this year */
+    double saturation, confidence; /* confidence 0: there is nothing to propose for this year */
+    const char *reason;            /* or why there is nothing */
 } ln_first_grade;
 
 /* Fill in *out for a film of `year`; the reason belongs to `arena`. LN_EMEMORY. */

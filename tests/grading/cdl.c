@@ -171,7 +171,7 @@ static void numbers_given_are_a_persons_proposal(void **state)
     ln_proposals list = propose(&cdl, 1895);
     assert_int_equal(list.count, 1);
     assert_string_equal(list.item[0].by, "Louise");
-    assert_string_equal(list.item[0].reason, "CDL: slope 1.1,1,1 saturation 0.8");
+    assert_string_equal(list.item[0].reason, "numbers given by hand");
     assert_true(list.item[0].confidence == 1);
     ln_job_end(&job);
 }
