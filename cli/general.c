@@ -9,7 +9,7 @@ static const ln_setting settings[] = {
     LN_INT(ln_general, year, "year", "Year", "", 1, 3000, 0, "the film's year: what was not yet heard or seen then is proposed for removal"),
     LN_FLOAT(ln_general, threshold, "threshold", "Threshold", "", 0, 1, 0.6, "accept what lanterne found by itself from this confidence on; lower takes more away, higher leaves more open"),
     LN_TEXT(ln_general, by, "by", "Person", NULL, "who decides, as the record will name them; left out, your login name"),
-    LN_INT(ln_general, clip, "clip", "Clip", "", 1, 1000000000, 0, "which clip of the film, by its number in `lanterne log`; needed only when the film has several"),
+    LN_INT(ln_general, clip, "clip", "Clip", "", 1, 9999, 0, "which clip of the film, by its number in `lanterne log`; needed only when the film has several"),
     LN_BOOL(ln_general, all, "all", "All", false, "every proposal that is still open"),
     LN_TEXTS(ln_general, set, "set", "Change", "NAME=VALUE: change this setting of the proposal first, such as --set floor=-12"),
     LN_BOOL(ln_general, files, "files", "Files", false, "also read the clips and outputs again and tell those that are gone or changed"),

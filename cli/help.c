@@ -65,7 +65,8 @@ void call_help(const ln_call *call, FILE *out, int width)
     const ln_command *c = call->command;
     char synopsis[256];
     int column = explanations_at(call);
-    text_wrap(out, c->summary, 0, 0, width);
+    int at = fprintf(out, "%s: ", c->name);
+    text_wrap(out, c->summary, at, 0, width);
     fprintf(out, "\n%*s%s\n\n", INDENT, "", call_synopsis(call, synopsis, sizeof synopsis));
     if (c->story && *c->story) {
         text_wrap(out, c->story, 0, 0, width);

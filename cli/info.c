@@ -54,7 +54,8 @@ static void print_track(const ln_track *t, bool still)
     } else if (t->kind == LN_TRACK_SOUND) {
         printf(", %d Hz, %d channel%s%s%s%s", i->rate, i->channels, i->channels == 1 ? "" : "s", *t->layout ? " (" : "", t->layout, *t->layout ? ")" : "");
     }
-    printf("%s%s%s%s\n", *t->language ? ", " : "", t->language, *t->title ? ", " : "", t->title);
+    bool spoken = *t->language && strcmp(t->language, "und");
+    printf("%s%s%s%s\n", spoken ? ", " : "", spoken ? t->language : "", *t->title ? ", " : "", t->title);
 }
 
 static void print_info(const ln_media_info *info)

@@ -59,6 +59,10 @@ void listing_print(FILE *out, const ln_proposals *list)
         highest = list->item[i].id > highest ? list->item[i].id : highest;
     for (; highest; highest /= 10)
         columns++;
+    if (list->count && columns)
+        fprintf(out, "%*s  ", columns = columns < 2 ? 2 : columns, "ID");
+    if (list->count)
+        fprintf(out, "%-25s  Sure  %-8s  What, and why\n", "From-to", "Verdict");
     for (size_t i = 0; i < list->count; i++)
         print_one(out, &list->item[i], columns, text_terminal(out));
 }
