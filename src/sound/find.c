@@ -226,6 +226,8 @@ static ln_pattern *whole_of(finder *f, const ln_pattern *p)
         bool whole = q->kind == LN_TWO_TONE || q->kind == LN_HORN || q->kind == LN_HUM || p->kind == LN_STEADY_TONE;
         /* A beeper with the very period of a siren is one of its lines, however clear. */
         bool beats = in_step(p, q);
+        /* A beeper's multiples beat with it. */
+        whole |= (p->kind == LN_BEEP || p->kind == LN_REVERSING) && (q->kind == LN_BEEP || q->kind == LN_REVERSING) && fabs(p->period / q->period - 1) < 0.06;
         bool lower = q->hz[0] < p->hz[0] * 0.99 || (q < p && belongs(q, p));
         if (q == p || !whole || !lower || q->confidence < (beats ? 0.4 : 0.5) || (!beats && q->confidence < p->confidence - 0.3))
             continue;
