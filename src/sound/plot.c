@@ -391,7 +391,8 @@ static ln_status put_on_paper(const sheet *s, const char *path)
     cairo_t *c = cairo_create(surface);
     if (!svg)
         cairo_scale(c, pixels_per_point, pixels_per_point);
-    ln_status status = draw(s, c);
+    /* On a broken surface cairo 1.16 leaks what is set as source. */
+    ln_status status = cairo_status(c) ? LN_OK : draw(s, c);
     cairo_status_t drawn = cairo_status(c);
     cairo_destroy(c);
     if (svg)

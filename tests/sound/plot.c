@@ -20,6 +20,7 @@ static int make_folder(void **state)
 static int drop_folder(void **state)
 {
     (void)state;
+    cairo_debug_reset_static_data();
     return rmdir(folder);
 }
 
