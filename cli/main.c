@@ -10,7 +10,6 @@
 
 #include <errno.h>
 #include <locale.h>
-#include <pwd.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,10 +46,12 @@ static int end_by(int number)
     return 128 + number;
 }
 
+/* Not getpwuid: it may ask a name service through a socket, and lanterne opens none. */
 static const char *login_name(void)
 {
-    const struct passwd *entry = getpwuid(getuid());
-    const char *name = entry ? entry->pw_name : getenv("LOGNAME");
+    const char *name = getenv("LOGNAME");
+    if (!name || !*name)
+        name = getenv("USER");
     return name && *name ? name : "somebody";
 }
 
