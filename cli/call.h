@@ -16,7 +16,7 @@
 
 /* Settings that belong to no operation; every command names those it takes. The table is in general.c. */
 typedef struct ln_general {
-    const char *output, *film, *by;
+    const char *output, *film, *by, *plot;
     int year, clip;       /* 0: not said */
     double threshold;
     bool all, files, json, quiet, verbose;

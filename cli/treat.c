@@ -3,6 +3,7 @@
  * film only when it is told to. */
 #include "treat.h"
 
+#include "draw.h"
 #include "listing.h"
 #include "work.h"
 
@@ -41,6 +42,8 @@ static ln_status treat_in_film(ln_call *call, const char *clip, const char *path
     if (!status)
         status = work_render(call, clip, list, film, &asset);
     if (!status)
+        status = draw_plot(call, clip, list);
+    if (!status)
         status = work_told(call, list, path, film);
     if (!status)
         status = mention_others(call, film, path, &asset, list);
@@ -65,6 +68,8 @@ static ln_status treat(ln_call *call, const char *film)
     status = work_accept(call, NULL, &list);
     if (!status)
         status = work_render(call, clip, &list, NULL, NULL);
+    if (!status)
+        status = draw_plot(call, clip, &list);
     return status ? status : work_told(call, &list, NULL, NULL);
 }
 
@@ -112,7 +117,7 @@ const ln_command command_period = {
              "Whatever is not touched is copied bit for bit: when only sound is treated, the pictures are not encoded again, and the reverse.",
     .operands = { { .name = "CLIP", .text = "a sound or video file, or a still", .kind = OPERAND_FILE } },
     .needs = { "output", "year" },
-    .general = { "threshold", "film", "by", "quiet", "verbose" },
+    .general = { "threshold", "film", "by", "plot", "quiet", "verbose" },
     .delivers = true,
     .ops = ln_ops,
     .run = run_period,
@@ -138,7 +143,7 @@ ln_command command_of_op(const ln_op *const *op)
         .story = (*op)->story,
         .operands = { { .name = "CLIP", .text = (*op)->kind == LN_SOUND ? "a sound or video file" : "a video file or a still", .kind = OPERAND_FILE } },
         .needs = { "output" },
-        .general = { "year", "threshold", "film", "by", "quiet", "verbose" },
+        .general = { "year", "threshold", "film", "by", "plot", "quiet", "verbose" },
         .delivers = true,
         .ops = op,
         .run = run_op,

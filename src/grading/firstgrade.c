@@ -34,11 +34,11 @@ static const double paintings = 0.0575 / 0.0839;
 static const double autochrome[3][2] = { { 0.584, 0.377 }, { 0.297, 0.522 }, { 0.197, 0.115 } };
 
 static const era eras[] = {
-    { INT_MIN, "no film recorded colour before 1895, and film itself is of that year: colours as strong as those of oil paintings", MEASURED, 0.62, NULL, { { 0 } }, paintings,
+    { INT_MIN, "no film recorded colour before 1895, and film itself is of that year: colours as strong as those of oil paintings", MEASURED, 0.72, NULL, { { 0 } }, paintings,
       "three paintings of 1789 to 1899 beside twelve modern photographs; hand-coloured prints are paler still" },
-    { 1895, "film was black and white, coloured by hand, tint, tone or stencil, and saturation 0 is what it recorded; the year itself had the colours its painters saw", MEASURED, 0.62, NULL,
+    { 1895, "film was black and white, coloured by hand, tint, tone or stencil, and saturation 0 is what it recorded; the year itself had the colours its painters saw", MEASURED, 0.72, NULL,
       { { 0 } }, paintings, "three paintings of 1789 to 1899 beside twelve modern photographs" },
-    { 1907, "colours as strong as the autochrome plate's, the colour of the time", MEASURED, 0.7, autochrome, { { 0 } }, 0,
+    { 1907, "colours as strong as the autochrome plate's, the colour of the time", MEASURED, 0.75, autochrome, { { 0 } }, 0,
       "primaries of Mees and Pledge 1910, fitted in R'G'B'; ten plates as they survive give 0.58, fresh grains 1.06" },
     { 1922, "colours as strong as two-colour Technicolor's", ASSUMED, 0.65, NULL, { { 1, 0, 0 }, { 0, 0.5, 0.5 }, { 0, 0.5, 0.5 } }, 0,
       "an ideal red and blue-green record, the second seeing green and blue alike; fitted in R'G'B'" },

@@ -91,13 +91,14 @@ static void picture_options(const ln_choice *choice, const AVFrame *native, int 
     }
 }
 
-static void set_colour(AVCodecContext *c, const ln_choice *choice, const ln_pixels *p)
+/* What the source leaves unsaid stays unsaid: a player then assumes of the output what it assumed of the source. */
+static void set_colour(AVCodecContext *c, const ln_choice *choice, const ln_pixels *p, enum AVColorRange said)
 {
     bool rgb = av_pix_fmt_desc_get(choice->pixels)->flags & AV_PIX_FMT_FLAG_RGB;
     c->color_primaries = (enum AVColorPrimaries)p->primaries;
     c->color_trc = (enum AVColorTransferCharacteristic)p->transfer;
     c->colorspace = rgb ? AVCOL_SPC_RGB : p->model == LN_RGB ? AVCOL_SPC_UNSPECIFIED : (enum AVColorSpace)p->matrix;
-    c->color_range = choice->full || p->full ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
+    c->color_range = choice->full || p->full ? AVCOL_RANGE_JPEG : said == AVCOL_RANGE_UNSPECIFIED ? said : AVCOL_RANGE_MPEG;
     c->chroma_sample_location = (enum AVChromaLocation)(p->siting + 1);
 }
 
@@ -119,7 +120,7 @@ static void set_picture(AVCodecContext *c, bool counted, const ln_choice *choice
         c->global_quality = choice->quality * FF_QP2LAMBDA;
         c->qmin = choice->quality < c->qmin ? choice->quality : c->qmin;
     }
-    set_colour(c, choice, &info->pixels);
+    set_colour(c, choice, &info->pixels, par->color_range);
 }
 
 static ln_status set_sound(AVCodecContext *c, const ln_choice *choice)
