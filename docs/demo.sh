@@ -11,7 +11,7 @@ ninja -C "$build" cli/lanterne docs/street
 sh docs/street.sh "$build" "$build/street.mp4"
 rm -f "$build/street-1895.mp4" "$build/street-1895.lanterne"
 
-# The siren is found. The car is shown, where nobody speaks, and the street before it stays; film of 1895 holds no colour. At 0.6 the bell would pass for a siren.
-"$build/cli/lanterne" period "$build/street.mp4" -o "$build/street-1895.mp4" --year 1895 --noise 6.7-8.3 --keep 0-1.4 --saturation 0 --threshold 0.8
+# The siren is found. The car is shown, where nobody speaks, and the street before it stays.
+"$build/cli/lanterne" period "$build/street.mp4" -o "$build/street-1895.mp4" --year 1895 --noise 6.7-8.3 --keep 0-1.4 --plot "$build/sound.png"
 echo "before: $build/street.mp4"
 echo "after:  $build/street-1895.mp4, with every decision in $build/street-1895.lanterne"
