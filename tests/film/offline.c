@@ -48,6 +48,7 @@ static int run(const char *const words[])
         int said = open("said.txt", O_CREAT | O_TRUNC | O_WRONLY, 0644);
         dup2(said, 1);
         dup2(said, 2);
+        setenv("ASAN_OPTIONS", "detect_leaks=0", 1); /* the leak checker traces its own process, which nobody may not: it waits for ever */
         execv(words[0], (char **)words); /* which it only reads */
         _exit(127);
     }
