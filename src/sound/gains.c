@@ -240,28 +240,39 @@ static void LN_CLONES first_answer(const float *restrict power, const float *res
     }
 }
 
-static void answer(ln_gains *g, int64_t row, float *gain)
+static void answer(ln_gains *g, int64_t row, ln_reading *reading)
 {
-    float noise[LN_BANDS], left[LN_BANDS] = { 0 }, first[LN_BANDS], other[LN_BANDS];
+    float left[LN_BANDS] = { 0 }, other[LN_BANDS];
     int64_t from = row > g->first ? row - 1 : row, to = row + 1 < g->pushed ? row + 1 : row;
-    expect_noise(g, row, noise);
+    expect_noise(g, row, reading->noise);
     for (int64_t u = from; u <= to; u++)
-        first_answer(row_of(g->power, u), row_of(g->smooth, u), noise, u == row ? first : other, left);
+        first_answer(row_of(g->power, u), row_of(g->smooth, u), reading->noise, u == row ? reading->first : other, left);
     for (int b = 0; b < LN_BANDS; b++) {
-        float expected = left[b] / (float)(to - from + 1), one = noise[b] / (float)over;
-        float second = one > 0 ? expected / (expected + one) : 1;
-        gain[b] = 0.5F * (first[b] + second);
+        float expected = left[b] / (float)(to - from + 1), one = reading->noise[b] / (float)over;
+        reading->second[b] = one > 0 ? expected / (expected + one) : 1;
     }
 }
 
-bool ln_gains_pull(ln_gains *g, float gain[LN_BANDS])
+bool ln_gains_read(ln_gains *g, ln_reading *reading)
 {
     int64_t row = g->pulled;
     if (row >= g->pushed || (!g->ended && (row + 1 >= g->smoothed || row / CHUNK + 2 > g->levelled)))
         return false;
-    answer(g, row, gain);
-    for (int b = 0; b < LN_BANDS; b++)
-        gain[b] = fmaxf(g->strength < 1 || g->strength > 1 ? powf(gain[b], g->strength) : gain[b], g->floor);
+    memcpy(reading->power, row_of(g->power, row), sizeof reading->power);
+    memcpy(reading->smooth, row_of(g->smooth, row), sizeof reading->smooth);
+    answer(g, row, reading);
     g->pulled++;
+    return true;
+}
+
+bool ln_gains_pull(ln_gains *g, float gain[LN_BANDS])
+{
+    ln_reading reading;
+    if (!ln_gains_read(g, &reading))
+        return false;
+    for (int b = 0; b < LN_BANDS; b++) {
+        float mean = 0.5F * (reading.first[b] + reading.second[b]);
+        gain[b] = fmaxf(g->strength < 1 || g->strength > 1 ? powf(mean, g->strength) : mean, g->floor);
+    }
     return true;
 }

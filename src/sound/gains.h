@@ -36,7 +36,19 @@ void ln_gains_start(ln_gains *gains, int64_t row);
 void ln_gains_push(ln_gains *gains, const float *power);
 void ln_gains_end(ln_gains *gains); /* there are no more rows */
 
-/* The gains of the next row, amplitudes in [floor, 1], the first one pushed being the first; false when more rows must be pushed first, or all were pulled. */
+/* What is known of a row, before strength and floor. */
+typedef struct ln_reading {
+    float power[LN_BANDS];  /* as pushed */
+    float smooth[LN_BANDS]; /* the same, over 50 ms */
+    float noise[LN_BANDS];  /* what of it is expected to be noise: the profile at the level it has here */
+    float first[LN_BANDS];  /* two answers to what is left of the band, 0 to 1: the first lets go of noise, */
+    float second[LN_BANDS]; /* the second holds on to voices */
+} ln_reading;
+
+/* The reading of the next row; rows are read or pulled, each once, the first one pushed being the first. False when more rows must be pushed first, or all were pulled. */
+bool ln_gains_read(ln_gains *gains, ln_reading *reading);
+
+/* The gains of the next row: the mean of its two answers, raised to `strength`, amplitudes in [floor, 1]; false as above. */
 bool ln_gains_pull(ln_gains *gains, float gain[LN_BANDS]);
 
 #endif
