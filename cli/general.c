@@ -28,6 +28,7 @@ const ln_ending endings[] = {
     { 4, "the output cannot be written: no right, no room, or it is the source" },
     { 5, "the film file is locked, too new, or refuses what was asked of it" },
     { 6, "no memory" },
+    { 7, "learnt weights are missing or damaged: see `lanterne models`" },
     { 130, "stopped with Ctrl-C (143: by a request to end)" },
     { 0, NULL },
 };
@@ -50,6 +51,7 @@ int ending_of(ln_status status)
     case LN_ESAME: return 4;
     case LN_ELEDGER: return 5;
     case LN_EMEMORY: return 6;
+    case LN_EMODEL: return 7;
     case LN_ECANCELLED: return 130;
     }
     return 6;

@@ -24,6 +24,7 @@ const char *ln_status_name(ln_status status)
         [LN_ESAME] = "target is the source",
         [LN_ELEDGER] = "film file refused",
         [LN_EBROKEN] = "log broken",
+        [LN_EMODEL] = "weights refused",
         [LN_ECANCELLED] = "stopped",
         [LN_EMEMORY] = "no memory",
     };
