@@ -35,6 +35,7 @@ static const float faint = 1e-5F;   /* bands this far below the example's strong
 struct ln_gains {
     ln_profile profile;
     float floor, strength;
+    int behind, ahead; /* rows to either side of a chunk that its level is read from */
     int64_t first, pushed, smoothed, pulled; /* rows */
     int64_t levelled;                        /* chunks */
     bool ended;
@@ -124,10 +125,22 @@ ln_status ln_gains_new(const ln_profile *profile, double floor, double strength,
     ln_gains *g = *out = calloc(1, sizeof *g);
     if (!g)
         return ln_fail(LN_EMEMORY, "no memory for %d rows", RING);
+    ln_gains_set(g, profile, floor, strength);
+    g->behind = g->ahead = WINDOW;
+    return LN_OK;
+}
+
+void ln_gains_set(ln_gains *g, const ln_profile *profile, double floor, double strength)
+{
     g->profile = *profile;
     g->floor = (float)floor;
     g->strength = (float)strength;
-    return LN_OK;
+}
+
+void ln_gains_hurry(ln_gains *g)
+{
+    g->behind = 2 * WINDOW;
+    g->ahead = 0;
 }
 
 void ln_gains_free(ln_gains **gains)
@@ -173,7 +186,7 @@ static float loudness(float *ratio, size_t count)
 /* Read the levels of a chunk from the rows around it. */
 static void read_level(ln_gains *g, int64_t chunk)
 {
-    int64_t from = chunk * CHUNK - WINDOW, to = (chunk + 1) * CHUNK + WINDOW;
+    int64_t from = chunk * CHUNK - g->behind, to = (chunk + 1) * CHUNK + g->ahead;
     float *level = g->level[chunk & (CHUNKS - 1)], ratio[LN_BANDS], column[CHUNK + 2 * WINDOW], top = 0;
     size_t count = 0;
     from = from < g->first ? g->first : from;
@@ -199,7 +212,7 @@ static void advance(ln_gains *g)
 {
     while (g->smoothed < g->pushed && (g->ended || g->smoothed + SMOOTH < g->pushed))
         smooth_row(g, g->smoothed++);
-    while (g->ended ? (g->levelled - 1) * CHUNK < g->pushed : (g->levelled + 1) * CHUNK + WINDOW <= g->smoothed)
+    while (g->ended ? (g->levelled - 1) * CHUNK < g->pushed : (g->levelled + 1) * CHUNK + g->ahead <= g->smoothed)
         read_level(g, g->levelled++);
 }
 
@@ -265,14 +278,19 @@ bool ln_gains_read(ln_gains *g, ln_reading *reading)
     return true;
 }
 
+void ln_gains_of(const ln_gains *g, const ln_reading *reading, float gain[LN_BANDS])
+{
+    for (int b = 0; b < LN_BANDS; b++) {
+        float mean = 0.5F * (reading->first[b] + reading->second[b]);
+        gain[b] = fmaxf(g->strength < 1 || g->strength > 1 ? powf(mean, g->strength) : mean, g->floor);
+    }
+}
+
 bool ln_gains_pull(ln_gains *g, float gain[LN_BANDS])
 {
     ln_reading reading;
     if (!ln_gains_read(g, &reading))
         return false;
-    for (int b = 0; b < LN_BANDS; b++) {
-        float mean = 0.5F * (reading.first[b] + reading.second[b]);
-        gain[b] = fmaxf(g->strength < 1 || g->strength > 1 ? powf(mean, g->strength) : mean, g->floor);
-    }
+    ln_gains_of(g, &reading, gain);
     return true;
 }

@@ -29,6 +29,13 @@ enum { LN_GAINS_REACH = 300 }; /* rows to either side that a gain may depend on 
 ln_status ln_gains_new(const ln_profile *profile, double floor, double strength, ln_gains **out);
 void ln_gains_free(ln_gains **gains); /* NULL and *gains NULL are fine */
 
+/* Another profile, floor and strength from the next row pulled on; what was pushed stays. Does not allocate. */
+void ln_gains_set(ln_gains *gains, const ln_profile *profile, double floor, double strength);
+
+/* For sound that is heard as it is played: levels are read from the past alone, twice as far back, and a row can be pulled once LN_GAINS_AHEAD more were pushed. Before the first row. */
+enum { LN_GAINS_AHEAD = 54 };
+void ln_gains_hurry(ln_gains *gains);
+
 /* Forget all rows; the next one pushed is `row` of the clip. */
 void ln_gains_start(ln_gains *gains, int64_t row);
 
@@ -48,7 +55,10 @@ typedef struct ln_reading {
 /* The reading of the next row; rows are read or pulled, each once, the first one pushed being the first. False when more rows must be pushed first, or all were pulled. */
 bool ln_gains_read(ln_gains *gains, ln_reading *reading);
 
-/* The gains of the next row: the mean of its two answers, raised to `strength`, amplitudes in [floor, 1]; false as above. */
+/* The gains that come of a reading: the mean of its two answers, raised to `strength`, amplitudes in [floor, 1]. */
+void ln_gains_of(const ln_gains *gains, const ln_reading *reading, float gain[LN_BANDS]);
+
+/* Read the next row and give its gains. */
 bool ln_gains_pull(ln_gains *gains, float gain[LN_BANDS]);
 
 #endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef LN_SOUND_LIVE_H
+#define LN_SOUND_LIVE_H
+
+#include <lanterne/status.h>
+
+#include "sound/gains.h"
+
+/* Shown noise taken off sound that arrives as it is played: the remover of shown.h for hosts that push. Sound goes in and comes out in pieces of any size, later by a latency that
+ * never changes. The level of the noise is read from the past alone, where a file is read some seconds ahead: that is all that is different. */
+typedef struct ln_live ln_live;
+
+/* What the sound that comes out now is an example of. */
+typedef enum ln_lesson { LN_LESSON_NONE, LN_LESSON_NOISE, LN_LESSON_KEEP } ln_lesson;
+
+/* For 1 to LN_CHANNELS_MAX channels at `rate`, 8,000 to 192,000. LN_ESETTING, LN_EMEMORY leave *out NULL. */
+ln_status ln_live_new(int rate, int channels, ln_live **out);
+void ln_live_free(ln_live **live); /* NULL and *live NULL are fine */
+
+int ln_live_latency(const ln_live *live); /* in samples */
+
+/* Take `count` samples of each channel and give as many, from ln_live_latency earlier; planes of `in` and `out` may be the same. Before an example was learnt, and wherever nothing is
+ * taken off, what comes out is what went in, bit for bit. Samples that are not finite come out as they are and break no other. Neither allocates nor waits. */
+void ln_live_process(ln_live *live, const float *const *in, float *const *out, size_t count, double floor_db, double strength);
+
+/* Remember what is given out from here on as an example, the last 10 s of it when it is longer. A lesson that begins forgets the one before of its kind. Does not allocate. */
+void ln_live_hear(ln_live *live, ln_lesson lesson);
+
+/* Work out the profile of what was heard: allocates, so on another thread, while no lesson lasts. LN_ESETTING when no noise was heard for a tenth of a second, or only silence. */
+ln_status ln_live_learn(const ln_live *live, ln_profile *profile);
+
+/* Take that off from now on; NULL takes nothing off. Quick; on the thread that processes. */
+void ln_live_show(ln_live *live, const ln_profile *profile);
+
+/* Forget the sound that is inside, as after a jump; lessons and the profile stay. */
+void ln_live_start(ln_live *live);
+
+#endif
