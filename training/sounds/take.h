@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef LN_SOUNDS_TAKE_H
+#define LN_SOUNDS_TAKE_H
+
+#include <stdbool.h>
+
+#include "sounds/noise.h"
+#include "sounds/sounds.h"
+
+/* One take of one source, dry. `who` says what the thing is: every pass of a clip starts with the same `who`, so that the same car comes by again. `now` says
+ * what happens to it, and goes on. */
+typedef struct take {
+    dice who, now;
+    double rate;
+    size_t length;
+    float *out; /* zeroed; the take adds itself. Its level is of no account, only its course. */
+} take;
+
+typedef enum place {
+    AROUND,  /* comes from everywhere: rain, a crowd. No distance. */
+    STANDS,  /* outdoors, at one distance */
+    INDOORS, /* in a room, with the microphone in it */
+    PASSES,  /* by road or rail, straight past the microphone, again and again */
+} place;
+
+typedef struct stage {
+    place place;
+    double near[2];   /* m from the microphone; at the closest point when it passes */
+    double height[2]; /* m above the ground */
+    double speed[2];  /* m/s; PASSES only */
+} stage;
+
+/* engines.c */
+void ln_play_car(take *t);
+void ln_play_motor_cycle(take *t);
+void ln_play_moped(take *t);
+void ln_play_lorry(take *t);
+void ln_play_motor_bus(take *t);
+void ln_play_chainsaw(take *t);
+void ln_play_lawn_mower_motor(take *t);
+void ln_play_leaf_blower(take *t);
+void ln_play_motor_pump(take *t);
+/* rotors.c */
+void ln_play_helicopter(take *t);
+void ln_play_propeller_aircraft(take *t);
+void ln_play_jet(take *t);
+void ln_play_drone(take *t);
+
+#endif
