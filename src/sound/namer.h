@@ -26,8 +26,7 @@ typedef struct ln_naming {
 } ln_naming;
 
 /* Read the model at `path`.
- *   LN_EMISSING, LN_EREAD  as said of files
- *   LN_EDAMAGED            not a namer, or it names figures or families that this program does not know: install the one that came with it
+ *   LN_EMODEL     no weights there, or damaged, or they name figures or families that this program does not know: install the ones that came with it
  *   LN_EMEMORY
  * leave *out NULL. */
 ln_status ln_namer_open(const char *path, ln_namer **out);
