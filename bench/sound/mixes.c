@@ -7,26 +7,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { VOICE, PERIOD, MODERN, CLASSES };
-static const char *const class_names[CLASSES] = { "voice", "period", "modern" };
-
-/* Kinds that make a bed of noise, as the manifest names them; lines and beeps are for another bench. */
-static const char *const noise_kinds[] = { "chainsaw", "helicopter", "car", "train", "city", "traffic", "aircraft-propeller", "aircraft-jet", "snowmobile", "city-bus-tram",
-                                           "traffic-car", "construction", "compressor", "pump", "motorcycle", "ventilation", "generator", "machine", "computer-fan", "air-hiss", NULL };
-static const char *const period_kinds[] = { "birds", "rain", "sea", "clock", "fire", "dog", "rooster", "crowd", "animals", "horse-cart", "wind", "thunder", "stream", "bells", "insects",
-                                            "market-bell", "footsteps", "waves", "forest", "heavy-rain", "water", "fireplace", "waterfall", "farm", NULL };
+static const char *const class_names[MIX_PARTS] = { "voice", "period", "modern" };
+static const char *const lines[] = { "alarm-clock-electronic", "beep", "mains-hum", "reversing-beeper", "telephone-bell", "steam-whistle", "bicycle-bell", "whistling" };
 
 /* One recording: the files that were cut from it, one after the other. */
 typedef struct recording {
-    char group[200], kind[40], files[8][240];
+    char name[240], family[40], files[8][240];
     int count;
     double seconds;
 } recording;
 
 struct shelf {
     char folder[300];
-    recording *list[CLASSES];
-    size_t count[CLASSES];
+    recording *list[MIX_PARTS];
+    size_t count[MIX_PARTS];
 };
 
 static uint32_t draw(uint32_t *seed)
@@ -42,35 +36,19 @@ static double uniform(uint32_t *seed, double low, double high)
     return low + (high - low) * draw(seed) / 4294967296.0;
 }
 
-static uint32_t hash(const char *text)
-{
-    uint32_t h = 2166136261U;
-    for (; *text; text++)
-        h = (h ^ (unsigned char)*text) * 16777619U;
-    return h ^ h >> 15;
-}
-
-static int listed(const char *const *list, const char *kind)
-{
-    for (; *list; list++)
-        if (!strcmp(*list, kind))
-            return 1;
-    return 0;
-}
-
 /* ESC-10 cuts one recording into files -A, -B ...; elsewhere a file is a recording. */
-static void group_of(const char *file, char *group, size_t size)
+static void recording_of(const char *file, char *name, size_t size)
 {
-    snprintf(group, size, "%.180s", file);
-    char *dash = strrchr(group, '-');
+    snprintf(name, size, "%s", file);
+    char *dash = strrchr(name, '-');
     if (strstr(file, "/ESC-10/") && dash)
         *dash = 0;
 }
 
-static recording *find_group(shelf *s, int class, const char *group)
+static recording *find_recording(shelf *s, int class, const char *name)
 {
     for (size_t i = 0; i < s->count[class]; i++)
-        if (!strcmp(s->list[class][i].group, group))
+        if (!strcmp(s->list[class][i].name, name))
             return &s->list[class][i];
     recording *list = realloc(s->list[class], (s->count[class] + 1) * sizeof *list);
     if (!list)
@@ -78,97 +56,144 @@ static recording *find_group(shelf *s, int class, const char *group)
     s->list[class] = list;
     recording *r = &list[s->count[class]++];
     memset(r, 0, sizeof *r);
-    snprintf(r->group, sizeof r->group, "%s", group);
+    snprintf(r->name, sizeof r->name, "%s", name);
     return r;
 }
 
-static void take_line(shelf *s, char *line, int half)
+enum { FILE_NAME, CLASS, FAMILY, SECONDS, SPLIT, COLUMNS };
+static const char *const headings[COLUMNS] = { "file", "class", "family", "seconds", "split" };
+
+/* Cut a line at its tabs; returns the count of fields. */
+static int cut_line(char *line, char **field, int most)
 {
-    char *field[4], *rest = line, group[200];
-    for (int i = 0; i < 4; i++) {
-        field[i] = rest;
+    int count = 0;
+    line[strcspn(line, "\r\n")] = 0;
+    for (char *rest = line; rest && count < most; count++) {
+        field[count] = rest;
         rest = strchr(rest, '\t');
-        if (!rest)
-            return;
-        *rest++ = 0;
+        if (rest)
+            *rest++ = 0;
     }
-    double seconds = atof(field[3]);
-    int class = !strcmp(field[1], "voice") ? VOICE : !strcmp(field[1], "period") ? PERIOD : MODERN;
-    if ((class == VOICE && (!strstr(field[0], "/Resemblyzer/") || seconds < 8)) || (class == PERIOD && (!listed(period_kinds, field[2]) || seconds < 4.9)) ||
-        (class == MODERN && (!listed(noise_kinds, field[2]) || seconds < 4.9)))
+    return count;
+}
+
+static int class_of(const char *name)
+{
+    int class = 0;
+    while (class < MIX_PARTS && strcmp(class_names[class], name))
+        class++;
+    return class;
+}
+
+static bool is_line(const char *family)
+{
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        if (!strcmp(lines[i], family))
+            return true;
+    return false;
+}
+
+static void take_line(shelf *s, char **field, const int *column, const char *split)
+{
+    const char *file = field[column[FILE_NAME]], *family = field[column[FAMILY]];
+    int class = class_of(field[column[CLASS]]);
+    double seconds = atof(field[column[SECONDS]]);
+    char name[240];
+    if (class == MIX_PARTS || strcmp(field[column[SPLIT]], split) || strlen(file) >= sizeof name || strchr(file, '\'') || is_line(family) || (class == MIX_VOICE && seconds < 8))
         return;
-    if (strlen(field[0]) >= 180)
-        return;
-    group_of(field[0], group, sizeof group);
-    recording *r = (int)(hash(group) & 1) == half ? find_group(s, class, group) : NULL;
+    recording_of(file, name, sizeof name);
+    recording *r = find_recording(s, class, name);
     if (!r || r->count == 8)
         return;
-    snprintf(r->kind, sizeof r->kind, "%s", field[2]);
-    snprintf(r->files[r->count++], sizeof r->files[0], "%.180s", field[0]);
+    snprintf(r->family, sizeof r->family, "%.39s", family);
+    snprintf(r->files[r->count++], sizeof r->files[0], "%s", file);
     r->seconds += seconds;
 }
 
-shelf *shelf_open(const char *folder, int half)
+/* Recordings too short for their examples and a second more are of no use. */
+static void drop_short(shelf *s)
 {
-    char path[400], line[4000];
-    snprintf(path, sizeof path, "%s/manifest.tsv", folder);
-    FILE *file = fopen(path, "r");
+    for (int c = MIX_PERIOD; c < MIX_PARTS; c++) {
+        size_t kept = 0;
+        for (size_t i = 0; i < s->count[c]; i++)
+            if (s->list[c][i].seconds > (c == MIX_PERIOD ? 4.1 : 2.6))
+                s->list[c][kept++] = s->list[c][i];
+        s->count[c] = kept;
+    }
+}
+
+static bool read_list(shelf *s, FILE *file, const char *split)
+{
+    char line[4000], *field[32];
+    int column[COLUMNS], last = 0;
+    int count = fgets(line, sizeof line, file) ? cut_line(line, field, 32) : 0;
+    for (int c = 0; c < COLUMNS; c++) {
+        column[c] = 0;
+        while (column[c] < count && strcmp(field[column[c]], headings[c]))
+            column[c]++;
+        if (column[c] == count)
+            return false;
+        last = column[c] > last ? column[c] : last;
+    }
+    while (fgets(line, sizeof line, file))
+        if (cut_line(line, field, 32) > last)
+            take_line(s, field, column, split);
+    drop_short(s);
+    return s->count[MIX_VOICE] && s->count[MIX_PERIOD] && s->count[MIX_NOISE];
+}
+
+shelf *shelf_open(const char *list, const char *folder, const char *split)
+{
+    FILE *file = fopen(list, "r");
     shelf *s = file ? calloc(1, sizeof *s) : NULL;
-    while (s && fgets(line, sizeof line, file))
-        take_line(s, line, half);
-    if (file)
-        fclose(file);
     if (s)
         snprintf(s->folder, sizeof s->folder, "%s", folder);
+    if (s && !read_list(s, file, split)) {
+        shelf_close(s);
+        s = NULL;
+    }
+    if (file)
+        fclose(file);
     return s;
 }
 
 void shelf_close(shelf *s)
 {
-    for (int c = 0; s && c < CLASSES; c++)
+    for (int c = 0; s && c < MIX_PARTS; c++)
         free(s->list[c]);
     free(s);
 }
 
-/* Kinds weigh alike, however many recordings each has. */
 static const recording *pick(const shelf *s, int class, uint32_t *seed)
 {
-    const recording *first = &s->list[class][draw(seed) % s->count[class]], *chosen = first;
-    const char *kinds[64];
-    size_t count = 0, of_kind = 0;
+    const recording *chosen = &s->list[class][0];
+    const char *families[64];
+    size_t count = 0, of_family = 0;
     for (size_t i = 0; i < s->count[class]; i++) {
         size_t k = 0;
-        while (k < count && strcmp(kinds[k], s->list[class][i].kind))
+        while (k < count && strcmp(families[k], s->list[class][i].family))
             k++;
         if (k == count && count < 64)
-            kinds[count++] = s->list[class][i].kind;
+            families[count++] = s->list[class][i].family;
     }
-    const char *kind = kinds[draw(seed) % count];
+    const char *family = families[draw(seed) % count];
     for (size_t i = 0; i < s->count[class]; i++)
-        if (!strcmp(s->list[class][i].kind, kind) && draw(seed) % ++of_kind == 0)
+        if (!strcmp(s->list[class][i].family, family) && draw(seed) % ++of_family == 0)
             chosen = &s->list[class][i];
     return chosen;
 }
 
-/* All of a recording at 48 kHz mono; *count samples, malloc. */
+/* A recording at 48 kHz mono, a minute of each of its files; *count samples, malloc. */
 static float *decode(const shelf *s, const recording *r, size_t *count)
 {
-    size_t room = 1 << 20, got = 0;
+    size_t room = (size_t)r->count * 61 * MIX_RATE, got = 0;
     float *sound = malloc(room * sizeof *sound);
     for (int f = 0; sound && f < r->count; f++) {
         char command[800];
         snprintf(command, sizeof command, "ffmpeg -v error -nostdin -i '%s/%s' -t 60 -ac 1 -ar %d -f f32le -", s->folder, r->files[f], MIX_RATE);
         FILE *pipe = popen(command, "r");
-        for (size_t n; pipe && (n = fread(sound + got, sizeof *sound, room - got, pipe)) > 0;) {
+        for (size_t n; pipe && (n = fread(sound + got, sizeof *sound, room - got, pipe)) > 0;)
             got += n;
-            if (got == room) {
-                float *more = realloc(sound, 2 * room * sizeof *sound);
-                if (!more)
-                    break;
-                sound = more;
-                room *= 2;
-            }
-        }
         if (pipe)
             pclose(pipe);
     }
@@ -194,19 +219,19 @@ static void lay(const float *from, size_t low, size_t high, size_t at, float *to
 }
 
 /* Examples from one end of the recording, the mix from what is left. */
-static int cut(const float *sound, size_t count, uint32_t *seed, float *main, float *one, float *two)
+static bool cut(const float *sound, size_t count, uint32_t *seed, float *main, float *one, float *two)
 {
     size_t examples = (size_t)MIX_EXAMPLE * (two ? 2 : 1);
     if (count < examples + MIX_RATE)
-        return 0;
-    int front = (int)(draw(seed) & 1);
+        return false;
+    bool front = draw(seed) & 1;
     size_t low = front ? examples : 0, high = front ? count : count - examples, head = front ? 0 : high;
     size_t spare = high - low > MIX_LENGTH ? high - low - MIX_LENGTH : 0;
     lay(sound, low, high, low + (spare ? draw(seed) % spare : 0), main, MIX_LENGTH);
     memcpy(one, sound + head, sizeof(float) * MIX_EXAMPLE);
     if (two)
         memcpy(two, sound + head + MIX_EXAMPLE, sizeof(float) * MIX_EXAMPLE);
-    return 1;
+    return true;
 }
 
 static double energy(const float *x, size_t count)
@@ -223,46 +248,62 @@ static void scale(float *x, size_t count, double by)
         x[i] *= (float)by;
 }
 
-static int set_levels(mix *m, uint32_t *seed)
+static void scale_period(mix *m, double by)
 {
-    static float keep[MIX_LENGTH];
-    double voice = energy(m->voice, MIX_LENGTH), period = energy(m->period, MIX_LENGTH), noise = energy(m->noise, MIX_LENGTH);
-    if (voice <= 0 || period <= 1e-6 || noise <= 1e-6 || energy(m->example, MIX_EXAMPLE) <= 1e-4 * noise || energy(m->stays, MIX_EXAMPLE) <= 1e-4 * period ||
-        energy(m->beside, MIX_EXAMPLE) <= 1e-4 * period)
-        return 0;
-    double by = sqrt(voice / period) * pow(10, uniform(seed, -10, 0) / 20);
-    scale(m->period, MIX_LENGTH, by);
+    scale(m->part[MIX_PERIOD], MIX_LENGTH, by);
     scale(m->stays, MIX_EXAMPLE, by);
     scale(m->beside, MIX_EXAMPLE, by);
-    for (int i = 0; i < MIX_LENGTH; i++)
-        keep[i] = m->voice[i] + m->period[i];
-    by = sqrt(energy(keep, MIX_LENGTH) / noise) * pow(10, uniform(seed, -10, 0) / 20);
-    scale(m->noise, MIX_LENGTH, by);
-    scale(m->example, MIX_EXAMPLE, by);
-    return 1;
 }
 
-int mix_make(const shelf *s, unsigned number, mix *m)
+static void scale_noise(mix *m, double by)
+{
+    scale(m->part[MIX_NOISE], MIX_LENGTH, by);
+    scale(m->example, MIX_EXAMPLE, by);
+}
+
+/* The period sound 0 to 10 dB below the voice, the noise 0 to 10 dB below both. */
+static bool set_levels(mix *m, uint32_t *seed)
+{
+    double voice = energy(m->part[MIX_VOICE], MIX_LENGTH), period = energy(m->part[MIX_PERIOD], MIX_LENGTH), noise = energy(m->part[MIX_NOISE], MIX_LENGTH);
+    if (voice <= 0 || period <= 1e-6 || noise <= 1e-6 || energy(m->example, MIX_EXAMPLE) <= 1e-4 * noise || energy(m->stays, MIX_EXAMPLE) <= 1e-4 * period ||
+        energy(m->beside, MIX_EXAMPLE) <= 1e-4 * period)
+        return false;
+    scale_period(m, sqrt(voice / period) * pow(10, uniform(seed, -10, 0) / 20));
+    double keep = 0, peak = 0;
+    for (int i = 0; i < MIX_LENGTH; i++)
+        keep += pow((double)m->part[MIX_VOICE][i] + (double)m->part[MIX_PERIOD][i], 2);
+    scale_noise(m, sqrt(keep / noise) * pow(10, uniform(seed, -10, 0) / 20));
+    for (int i = 0; i < MIX_LENGTH; i++)
+        peak = fmax(peak, fabs((double)m->part[MIX_VOICE][i] + (double)m->part[MIX_PERIOD][i] + (double)m->part[MIX_NOISE][i]));
+    scale(m->part[MIX_VOICE], MIX_LENGTH, 0.3 / peak);
+    scale_period(m, 0.3 / peak);
+    scale_noise(m, 0.3 / peak);
+    return true;
+}
+
+bool mix_make(const shelf *s, unsigned number, mix *m)
 {
     uint32_t seed = number * 2654435761U + 12345;
     for (int i = 0; i < 8; i++)
         draw(&seed);
     for (int tries = 0; tries < 20; tries++) {
-        float *sound[CLASSES] = { 0 };
-        size_t count[CLASSES] = { 0 };
-        for (int c = 0; c < CLASSES; c++) {
+        float *sound[MIX_PARTS] = { 0 };
+        size_t count[MIX_PARTS] = { 0 };
+        for (int c = 0; c < MIX_PARTS; c++) {
             const recording *r = pick(s, c, &seed);
             sound[c] = decode(s, r, &count[c]);
-            snprintf(m->names[c], sizeof m->names[c], "%s: %.180s", class_names[c], r->group);
+            memcpy(m->recording[c], r->name, sizeof r->name);
+            memcpy(m->family[c], r->family, sizeof r->family);
         }
-        int good = count[VOICE] >= MIX_RATE;
+        bool good = count[MIX_VOICE] >= MIX_RATE && sound[MIX_PERIOD] && sound[MIX_NOISE];
         if (good)
-            lay(sound[VOICE], 0, count[VOICE], 0, m->voice, MIX_LENGTH);
-        good = good && cut(sound[PERIOD], count[PERIOD], &seed, m->period, m->stays, m->beside) && cut(sound[MODERN], count[MODERN], &seed, m->noise, m->example, NULL);
-        for (int c = 0; c < CLASSES; c++)
+            lay(sound[MIX_VOICE], 0, count[MIX_VOICE], 0, m->part[MIX_VOICE], MIX_LENGTH);
+        good = good && cut(sound[MIX_PERIOD], count[MIX_PERIOD], &seed, m->part[MIX_PERIOD], m->stays, m->beside) &&
+               cut(sound[MIX_NOISE], count[MIX_NOISE], &seed, m->part[MIX_NOISE], m->example, NULL);
+        for (int c = 0; c < MIX_PARTS; c++)
             free(sound[c]);
         if (good && set_levels(m, &seed))
-            return 1;
+            return true;
     }
-    return 0;
+    return false;
 }

