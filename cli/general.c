@@ -28,7 +28,7 @@ const ln_ending endings[] = {
     { 4, "the output cannot be written: no right, no room, or it is the source" },
     { 5, "the film file is locked, too new, or refuses what was asked of it" },
     { 6, "no memory" },
-    { 7, "learnt weights are missing or damaged: see `lanterne models`" },
+    { 7, "learnt weights are missing or damaged: install lanterne again" },
     { 130, "stopped with Ctrl-C (143: by a request to end)" },
     { 0, NULL },
 };

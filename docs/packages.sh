@@ -6,7 +6,8 @@ set -eu
 build="gcc libc6-dev meson ninja-build pkg-config libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libswscale-dev
     libsqlite3-dev libjansson-dev libssl-dev libcairo2-dev"
 demo="ffmpeg espeak-ng"
-test="libcmocka-dev libseccomp-dev ffmpeg espeak-ng sqlite3 opencolorio-tools python3-pyopencolorio groff-base zsh fish"
+test="libcmocka-dev libseccomp-dev ffmpeg espeak-ng sqlite3 opencolorio-tools python3-pyopencolorio groff-base zsh fish
+    lv2-dev liblilv-dev lilv-utils sordi"
 fuzz="clang libclang-rt-14-dev llvm-14"
 
 lacking=

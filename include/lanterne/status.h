@@ -21,7 +21,7 @@ typedef enum ln_status {
     LN_ESAME,        /* the target is the source, which is never written: choose another name */
     LN_ELEDGER,      /* the film file is locked, too new, or refused what was asked of it */
     LN_EBROKEN,      /* the film file's log does not hold: see what `lanterne verify` prints */
-    LN_EMODEL,       /* learnt weights are missing, damaged or of another age: see what `lanterne models` prints */
+    LN_EMODEL,       /* learnt weights are missing, damaged or of another age: install lanterne again */
     LN_ECANCELLED,   /* the job was stopped; nothing half-made is left */
     LN_EMEMORY,      /* no memory: close something, run again */
 } ln_status;

@@ -159,7 +159,7 @@ static ln_status map_file(ln_weights *w)
     int file = open(w->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     ln_status status = LN_OK;
     if (file < 0 || fstat(file, &what))
-        status = ln_fail(LN_EMODEL, "%s: %s; see `lanterne models`", w->path, strerror(errno));
+        status = ln_fail(LN_EMODEL, "%s: %s", w->path, strerror(errno));
     else if (!S_ISREG(what.st_mode) || what.st_size < FIXED)
         status = damaged(w, "not a file of weights");
     else if ((w->map = mmap(NULL, (size_t)what.st_size, PROT_READ, MAP_PRIVATE, file, 0)) == MAP_FAILED) {

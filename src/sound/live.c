@@ -29,6 +29,7 @@ struct ln_live {
     float *heard[LN_CHANNELS_MAX], *gone[LN_CHANNELS_MAX];
     size_t ring;   /* samples in each ring */
     int64_t at;    /* samples that came in */
+    float unit;    /* of powers: makes them the same at every rate */
     int64_t given; /* the next row whose gains are to be known */
     ln_lesson lasting;
     lesson lessons[2]; /* of noise, of what stays */
@@ -77,6 +78,7 @@ ln_status ln_live_new(int rate, int channels, ln_live **out)
     live->channels = channels;
     live->rate = rate;
     ln_bands_of(rate, &live->bands);
+    live->unit = 1 / ((float)live->bands.frame * (float)live->bands.frame);
     ln_status status = prepare(live);
     if (status) {
         ln_live_free(&live);
@@ -169,6 +171,8 @@ static void step(ln_live *live)
         look(live, row, c);
         ln_bands_add(&live->bands, live->spectrum, power);
     }
+    for (int b = 0; b < LN_BANDS; b++)
+        power[b] *= live->unit;
     ln_gains_push(live->gains, power);
     ln_reading reading;
     if (row < LN_GAINS_AHEAD || !ln_gains_read(live->gains, &reading))
@@ -218,6 +222,24 @@ void ln_live_process(ln_live *live, const float *const *in, float *const *out, s
 static size_t rows_of(const lesson *l)
 {
     return l->count < LESSON_ROWS ? l->count : LESSON_ROWS;
+}
+
+const float *ln_live_lesson(const ln_live *live, ln_lesson which, size_t *count)
+{
+    *count = rows_of(&live->lessons[which - LN_LESSON_NOISE]);
+    return live->lessons[which - LN_LESSON_NOISE].row[0];
+}
+
+ln_status ln_live_teach(ln_live *live, ln_lesson which, const float *rows, size_t count)
+{
+    lesson *l = &live->lessons[which - LN_LESSON_NOISE];
+    size_t left_out = count > LESSON_ROWS ? count - LESSON_ROWS : 0;
+    for (size_t i = 0; i < count * LN_BANDS; i++)
+        if (!(rows[i] >= 0 && rows[i] < HUGE_VALF))
+            return ln_fail(LN_EDAMAGED, "the example that was kept is damaged: show it again");
+    memcpy(l->row, rows + left_out * LN_BANDS, (count - left_out) * sizeof *l->row);
+    l->count = count - left_out;
+    return LN_OK;
 }
 
 ln_status ln_live_learn(const ln_live *live, ln_profile *profile)

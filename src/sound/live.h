@@ -29,6 +29,12 @@ void ln_live_hear(ln_live *live, ln_lesson lesson);
 /* Work out the profile of what was heard: allocates, so on another thread, while no lesson lasts. LN_ESETTING when no noise was heard for a tenth of a second, or only silence. */
 ln_status ln_live_learn(const ln_live *live, ln_profile *profile);
 
+/* What was heard in a lesson (not LN_LESSON_NONE), to be kept and given back another day, at any rate: *count rows of LN_BANDS powers, borrowed until it is heard or taught again. */
+const float *ln_live_lesson(const ln_live *live, ln_lesson which, size_t *count);
+
+/* As if these rows had been heard; of more than 10 s the last. Rows that are not finite or are negative make it LN_EDAMAGED, and the lesson stays as it was. */
+ln_status ln_live_teach(ln_live *live, ln_lesson which, const float *rows, size_t count);
+
 /* Take that off from now on; NULL takes nothing off. Quick; on the thread that processes. */
 void ln_live_show(ln_live *live, const ln_profile *profile);
 

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The remover of shown noise inside hosts of LV2 plugins. Hold Noise while the noise is heard alone, then Keep where it must not touch; let go, and it is taken off. What was heard is
+ * saved with the session, not what was made of it, so that Keep can be shown on another day.
+ *
+ * Working out a profile allocates; where the host has a worker thread it is done there. */
+#include "hush.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <lv2/atom/atom.h>
+#include <lv2/core/lv2.h>
+#include <lv2/state/state.h>
+#include <lv2/urid/urid.h>
+#include <lv2/worker/worker.h>
+
+#include "sound/live.h"
+
+typedef struct hush {
+    ln_live *live;
+    int channels;
+    const float *control[CONTROLS];
+    float *latency;
+    const float *in[2];
+    float *out[2];
+    ln_lesson lesson;
+    bool learning; /* the worker reads the lessons: none may last meanwhile */
+    const LV2_Worker_Schedule *worker;
+    LV2_URID chunk, examples[2];
+} hush;
+
+static void *feature(const LV2_Feature *const *features, const char *uri)
+{
+    for (; features && *features; features++)
+        if (!strcmp((*features)->URI, uri))
+            return (*features)->data;
+    return NULL;
+}
+
+static LV2_Handle instantiate(const LV2_Descriptor *descriptor, double rate, const char *bundle, const LV2_Feature *const *features)
+{
+    (void)bundle;
+    hush *h = calloc(1, sizeof *h);
+    for (size_t k = 0; h && k < HUSH_KINDS; k++)
+        if (!strcmp(descriptor->URI, hush_kinds[k].uri))
+            h->channels = hush_kinds[k].channels;
+    if (!h || ln_live_new((int)(rate + 0.5), h->channels, &h->live)) {
+        free(h);
+        return NULL;
+    }
+    const LV2_URID_Map *map = feature(features, LV2_URID__map);
+    h->worker = feature(features, LV2_WORKER__schedule);
+    if (map) {
+        h->chunk = map->map(map->handle, LV2_ATOM__Chunk);
+        h->examples[0] = map->map(map->handle, HUSH_URI ":noise");
+        h->examples[1] = map->map(map->handle, HUSH_URI ":keep");
+    }
+    return h;
+}
+
+static void connect_port(LV2_Handle instance, uint32_t port, void *data)
+{
+    hush *h = instance;
+    uint32_t channels = (uint32_t)h->channels;
+    if (port < CONTROLS)
+        h->control[port] = data;
+    else if (port == LATENCY)
+        h->latency = data;
+    else if (port < SOUND + channels)
+        h->in[port - SOUND] = data;
+    else if (port < SOUND + 2 * channels)
+        h->out[port - SOUND - channels] = data;
+}
+
+static void activate(LV2_Handle instance)
+{
+    ln_live_start(((hush *)instance)->live);
+}
+
+static void learn(hush *h)
+{
+    ln_profile profile;
+    if (!h->worker && !ln_live_learn(h->live, &profile))
+        ln_live_show(h->live, &profile);
+    h->learning = h->worker && h->worker->schedule_work(h->worker->handle, 0, NULL) == LV2_WORKER_SUCCESS;
+}
+
+static LV2_Worker_Status work(LV2_Handle instance, LV2_Worker_Respond_Function respond, LV2_Worker_Respond_Handle handle, uint32_t size, const void *data)
+{
+    (void)size, (void)data;
+    ln_profile profile;
+    bool learnt = !ln_live_learn(((hush *)instance)->live, &profile);
+    return respond(handle, learnt ? sizeof profile : 0, learnt ? &profile : NULL);
+}
+
+static LV2_Worker_Status work_response(LV2_Handle instance, uint32_t size, const void *body)
+{
+    hush *h = instance;
+    h->learning = false;
+    if (size == sizeof(ln_profile))
+        ln_live_show(h->live, body);
+    return LV2_WORKER_SUCCESS;
+}
+
+static bool held(const hush *h, int control)
+{
+    return h->control[control] && *h->control[control] > 0.5F;
+}
+
+static void run(LV2_Handle instance, uint32_t count)
+{
+    hush *h = instance;
+    ln_lesson lesson = h->learning ? LN_LESSON_NONE : held(h, NOISE) ? LN_LESSON_NOISE : held(h, KEEP) ? LN_LESSON_KEEP : LN_LESSON_NONE;
+    ln_live_hear(h->live, lesson);
+    if (lesson != h->lesson && h->lesson != LN_LESSON_NONE)
+        learn(h);
+    h->lesson = lesson;
+    ln_live_process(h->live, h->in, h->out, count, (double)*h->control[FLOOR], (double)*h->control[STRENGTH]);
+    if (h->latency)
+        *h->latency = (float)ln_live_latency(h->live);
+}
+
+static void cleanup(LV2_Handle instance)
+{
+    hush *h = instance;
+    ln_live_free(&h->live);
+    free(h);
+}
+
+static LV2_State_Status save(LV2_Handle instance, LV2_State_Store_Function store, LV2_State_Handle handle, uint32_t flags, const LV2_Feature *const *features)
+{
+    (void)flags, (void)features;
+    hush *h = instance;
+    LV2_State_Status status = h->chunk ? LV2_STATE_SUCCESS : LV2_STATE_ERR_NO_FEATURE;
+    for (int i = 0; i < 2 && !status; i++) {
+        size_t count;
+        const float *rows = ln_live_lesson(h->live, LN_LESSON_NOISE + i, &count);
+        if (count)
+            status = store(handle, h->examples[i], rows, count * LN_BANDS * sizeof *rows, h->chunk, LV2_STATE_IS_POD);
+    }
+    return status;
+}
+
+/* Bytes from a session need not lie where floats may. */
+static ln_status teach(hush *h, ln_lesson lesson, const void *bytes, size_t size)
+{
+    const size_t row = LN_BANDS * sizeof(float);
+    float *rows = malloc(size + row);
+    if (!rows)
+        return LN_EMEMORY;
+    if (size)
+        memcpy(rows, bytes, size);
+    ln_status status = size % row ? ln_fail(LN_EDAMAGED, "an example of %zu bytes", size) : ln_live_teach(h->live, lesson, rows, size / row);
+    free(rows);
+    return status;
+}
+
+static LV2_State_Status restore(LV2_Handle instance, LV2_State_Retrieve_Function retrieve, LV2_State_Handle handle, uint32_t flags, const LV2_Feature *const *features)
+{
+    (void)flags, (void)features;
+    hush *h = instance;
+    ln_profile profile;
+    if (!h->chunk)
+        return LV2_STATE_ERR_NO_FEATURE;
+    for (int i = 0; i < 2; i++) {
+        size_t size = 0;
+        uint32_t type = 0, how = 0;
+        const void *bytes = retrieve(handle, h->examples[i], &size, &type, &how);
+        if (bytes && type != h->chunk)
+            return LV2_STATE_ERR_BAD_TYPE;
+        if (teach(h, LN_LESSON_NOISE + i, bytes, bytes ? size : 0))
+            return LV2_STATE_ERR_UNKNOWN;
+    }
+    ln_live_show(h->live, ln_live_learn(h->live, &profile) ? NULL : &profile);
+    return LV2_STATE_SUCCESS;
+}
+
+static const void *extension_data(const char *uri)
+{
+    static const LV2_State_Interface state = { save, restore };
+    static const LV2_Worker_Interface worker = { work, work_response, NULL };
+    return !strcmp(uri, LV2_STATE__interface) ? (const void *)&state : !strcmp(uri, LV2_WORKER__interface) ? (const void *)&worker : NULL;
+}
+
+LV2_SYMBOL_EXPORT const LV2_Descriptor *lv2_descriptor(uint32_t index)
+{
+    static const LV2_Descriptor descriptors[HUSH_KINDS] = {
+        { hush_kinds[0].uri, instantiate, connect_port, activate, run, NULL, cleanup, extension_data },
+        { hush_kinds[1].uri, instantiate, connect_port, activate, run, NULL, cleanup, extension_data },
+    };
+    return index < HUSH_KINDS ? &descriptors[index] : NULL;
+}
