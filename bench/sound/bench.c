@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The bench in four steps, which run.sh strings together; sounds between them lie in files of bare 32-bit floats, so that programs of any language can take part.
+/* The steps that run.sh strings together; sounds between them lie in files of bare 32-bit floats, so that programs of any language can take part.
  *
  *   mixes LIST AUDIO SPLIT COUNT FOLDER   make mixes 0 to COUNT - 1, each in a folder of its own, unless they are there
  *   treat SYSTEM < tasks                  clean them; prints the processor's seconds and the seconds of sound
  *   score SYSTEM CONDITION < tasks        print a line for each clip (see report.h)
  *   report SCORES SPEEDS CHART            print the tables and draw the chart
+ *   sum FOLDER WHOLE ONE OTHER            print how far ONE and OTHER together are from WHOLE, in dB of it
  *
  * A task is a line: rate, folder of the mix, sound, example, what stays, result; files are named inside the folder, "-" is none, the result may lie anywhere. */
 #include <math.h>
@@ -212,6 +213,21 @@ static int score_all(const char *system, const char *condition)
     return 0;
 }
 
+static int sum(char **word)
+{
+    size_t length, same;
+    float *whole = read_sound(word[0], word[1], &length), *one = read_sound(word[0], word[2], &same), *other = read_sound(word[0], word[3], &same);
+    double all = 0, off = 0;
+    for (size_t i = 0; i < length && i < same; i++) {
+        double d = (double)one[i] + (double)other[i] - (double)whole[i];
+        all += (double)whole[i] * (double)whole[i];
+        off += d * d;
+    }
+    printf("%.1f\n", 10 * log10((off + 1e-30) / (all + 1e-20)));
+    free(whole), free(one), free(other);
+    return length == same ? 0 : 1;
+}
+
 int main(int count, char **word)
 {
     if (count == 7 && !strcmp(word[1], "mixes"))
@@ -220,8 +236,10 @@ int main(int count, char **word)
         return treat(word[2]);
     if (count == 4 && !strcmp(word[1], "score"))
         return score_all(word[2], word[3]);
+    if (count == 6 && !strcmp(word[1], "sum"))
+        return sum(word + 2);
     if (count == 5 && !strcmp(word[1], "report"))
         return report(word[2], word[3], word[4]);
-    fprintf(stderr, "usage: %s mixes|treat|score|report ...: bench/sound/run.sh calls it\n", word[0]);
+    fprintf(stderr, "usage: %s mixes|treat|score|sum|report ...: bench/sound/run.sh calls it\n", word[0]);
     return 2;
 }

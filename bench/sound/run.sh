@@ -9,6 +9,7 @@
 #   PEERS    where noisereduce, DeepFilterNet and RNNoise were installed (see below), FOLDER/peers unless said
 #   SPLIT    validate unless said; train to tune on
 #   SYSTEMS  whom to ask, all unless said
+#   CONDITIONS  under which, all unless said
 #   BUILD    the build folder, build unless said
 set -e
 audio=${1:?"usage: $0 AUDIO [MIXES]"} mixes=${2:-40}
@@ -107,6 +108,7 @@ for system in $systems; do
         continue
     fi
     for condition in $(conditions "$system"); do
+        case " ${CONDITIONS:-$condition} " in *" $condition "*) ;; *) continue ;; esac
         rm -f "$folder"/out/*.f32
         tasks "$condition" > "$folder/tasks.tsv"
         case $run in
@@ -118,5 +120,24 @@ for system in $systems; do
     done
 done
 rm -rf "$folder/out"
-"$bench" report "$folder/scores.tsv" "$folder/speeds.tsv" "$folder/chart.png" | tee "$folder/report.md"
+
+# Kept and removed, as the command writes them, against what it was given: example and mix in one file.
+sum_back() {
+    for n in 0 1 2; do
+        [ $n -lt "$mixes" ] || break
+        mix=$folder/$split/$n raw="-f f32le -ar 48000 -ac 1"
+        ffmpeg -v error -nostdin -y $raw -i "$mix/example.f32" $raw -i "$mix/mix.f32" -filter_complex concat=v=0:a=1 -c:a pcm_f32le "$folder/sum.wav"
+        "$build/cli/lanterne" hush "$folder/sum.wav" -o "$folder/kept.wav" --removed "$folder/removed.wav" --noise 00:00:00-00:00:01.5 --film "$folder/sum-$n.lanterne" -q
+        for part in sum kept removed; do
+            ffmpeg -v error -nostdin -y -i "$folder/$part.wav" -f f32le "$folder/$part.f32"
+        done
+        "$bench" sum "$folder" sum kept removed
+        rm -f "$folder"/sum* "$folder"/kept* "$folder"/removed*
+    done
+}
+"$bench" report "$folder/scores.tsv" "$folder/speeds.tsv" "$folder/chart.png" > "$folder/report.md"
+if ninja -C "$build" cli/lanterne >/dev/null && [ -z "$SYSTEMS" ]; then
+    printf '\n### Kept and removed against the original\n\n%s dB (three mixes, as files of 32-bit floats)\n' "$(sum_back | tr '\n' ' ')" >> "$folder/report.md"
+fi
+cat "$folder/report.md"
 echo "scores: $folder/scores.tsv, chart: $folder/chart.png" >&2
