@@ -149,7 +149,8 @@ static void condition_table(const table *t, const struct condition *c, double *r
     printf(c->harm ? "| system | SI-SDR left, mean | median | 5th percentile | voice | period | consonants |\n|---|---|---|---|---|---|---|\n"
                    : "| system | dSI-SDR, mean | median | 5th percentile | worse | by 0.5 dB | voice | period | noise | consonants | musical noise |\n"
                      "|---|---|---|---|---|---|---|---|---|---|---|\n");
-    chart_group(bars, c->title);
+    if (!c->harm)
+        chart_group(bars, c->title);
     for (size_t i = 0; i < count; i++) {
         system_line(t, c, names[i], room);
         if (!c->harm)
@@ -224,15 +225,17 @@ static void invariance_table(const table *t)
 
 static void speed_table(const char *path)
 {
-    char system[24], condition[24];
+    char system[24], condition[24], last[24] = "";
     double seconds, sound;
     FILE *file = fopen(path, "r");
     if (!file)
         return;
-    printf("\n### Processor time\n\n| system | condition | times realtime on one core |\n|---|---|---|\n");
+    printf("\n### Processor time\n\n| system | times realtime on one core |\n|---|---|\n");
     while (fscanf(file, "%23s %23s %lf %lf", system, condition, &seconds, &sound) == 4)
-        if (seconds > 0)
-            printf("| %s | %s | %.0f |\n", system, condition, sound / seconds);
+        if (seconds > 0 && strcmp(system, last)) { /* the first condition speaks for all */
+            printf("| %s | %.0f |\n", system, sound / seconds);
+            memcpy(last, system, sizeof last);
+        }
     fclose(file);
 }
 
