@@ -53,6 +53,8 @@ static void print_track(const ln_track *t, bool still)
             printf(", pixels %d:%d", t->pixel_aspect.num, t->pixel_aspect.den);
     } else if (t->kind == LN_TRACK_SOUND) {
         printf(", %d Hz, %d channel%s%s%s%s", i->rate, i->channels, i->channels == 1 ? "" : "s", *t->layout ? " (" : "", t->layout, *t->layout ? ")" : "");
+        if (*t->channels)
+            printf(", %s%s", i->microphones ? "microphones: " : "channels: ", t->channels);
     }
     bool spoken = *t->language && strcmp(t->language, "und");
     printf("%s%s%s%s\n", spoken ? ", " : "", spoken ? t->language : "", *t->title ? ", " : "", t->title);
@@ -86,7 +88,7 @@ static json_t *track_json(const ln_track *t)
                          i->frame_rate.den, "rotation", t->rotation, "pixel_aspect", t->pixel_aspect.num, t->pixel_aspect.den, "primaries", i->pixels.primaries, "transfer",
                          i->pixels.transfer, "matrix", i->pixels.matrix, "full_range", i->pixels.full);
     else if (t->kind == LN_TRACK_SOUND)
-        more = json_pack("{si si ss}", "rate", i->rate, "channels", i->channels, "layout", t->layout);
+        more = json_pack("{si si ss ss sb}", "rate", i->rate, "channels", i->channels, "layout", t->layout, "channel_names", t->channels, "microphones", i->microphones);
     if (more)
         json_object_update(o, more);
     json_decref(more);

@@ -16,6 +16,7 @@ typedef struct ln_clip_info {
     int64_t start;      /* first tick */
     int64_t length;     /* ticks, by the file's own word: may be wrong by a block; -1 unknown */
     int rate, channels; /* sound */
+    bool microphones;   /* the file says that channels are separate microphones (iXML track list of a field recorder) */
     int width, height;  /* picture, as the first one has it */
     ln_pixels pixels;
     ln_ratio frame_rate; /* nominal, 0/1 when it varies or is unknown */

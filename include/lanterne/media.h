@@ -15,6 +15,7 @@ typedef struct ln_track {
     const char *codec, *profile, *language, *title, *layout;
     const char *pixel_format; /* FFmpeg's name of the stored format */
     ln_clip_info info;        /* PICTURE and SOUND only */
+    const char *channels;     /* what a field recorder calls the channels, "Boom, Anna, 3": a number for one without a name */
     int rotation;             /* degrees clockwise the player turns it */
     ln_ratio pixel_aspect;    /* 1/1 when unsaid */
     int64_t bit_rate;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <math.h>
+#include <stdio.h>
 
 #include <libavcodec/avcodec.h>
 #include <libavutil/display.h>
 #include <libavutil/pixdesc.h>
 
 #include "base/arena.h"
+#include "media/ixml.h"
 #include "media/reader.h"
 
 static const char *text(struct ln_arena *arena, const char *from)
@@ -69,6 +71,18 @@ static void describe(AVFormatContext *format, AVStream *stream, struct ln_arena 
         ln_reader_describe(format, stream, &track->info);
 }
 
+/* What the recorder called the channels, one after the other. */
+static const char *channels_of(struct ln_arena *arena, const ln_ixml *ixml, int channels)
+{
+    const char *names = "";
+    for (int c = 0; names && ixml->count && c < channels && c < LN_CHANNELS_MAX; c++) {
+        char number[16];
+        snprintf(number, sizeof number, "%d", c + 1);
+        names = ln_arena_print(arena, "%s%s%s", names, c ? ", " : "", *ixml->name[c] ? ixml->name[c] : number);
+    }
+    return names;
+}
+
 static bool is_usable(const ln_track *track)
 {
     return track->kind == LN_TRACK_SOUND ? track->info.rate > 0 && track->info.channels > 0 : track->kind != LN_TRACK_PICTURE || (track->info.width > 0 && track->info.height > 0);
@@ -77,6 +91,8 @@ static bool is_usable(const ln_track *track)
 static ln_status fill(AVFormatContext *format, struct ln_arena *arena, ln_media_info *info)
 {
     bool usable = false;
+    ln_ixml ixml;
+    ln_ixml_of(info->path, &ixml);
     info->container = text(arena, format->iformat->name);
     info->seconds = format->duration == AV_NOPTS_VALUE || format->duration < 0 ? -1 : (double)format->duration / AV_TIME_BASE;
     info->still = ln_reader_is_still(format);
@@ -92,6 +108,13 @@ static ln_status fill(AVFormatContext *format, struct ln_arena *arena, ln_media_
         if (!t->codec || !t->profile || !t->language || !t->title || !t->layout || !t->pixel_format)
             return LN_EMEMORY;
         t->info.path = info->path;
+        t->channels = "";
+        if (t->kind == LN_TRACK_SOUND) {
+            t->info.microphones = ln_ixml_microphones(&ixml, t->info.channels);
+            t->channels = channels_of(arena, &ixml, t->info.channels);
+        }
+        if (!t->channels)
+            return LN_EMEMORY;
         usable = usable || is_usable(t);
     }
     return usable ? LN_OK : ln_fail(LN_EDAMAGED, "\"%s\" looks like %s, but nothing in it can be decoded", info->path, format->iformat->long_name);

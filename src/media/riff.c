@@ -153,3 +153,22 @@ done:
         fclose(out.file);
     return status;
 }
+
+bool ln_riff_read(const char *path, const char *name, size_t most, char **bytes, size_t *size)
+{
+    walk w;
+    chunk c;
+    bool found = false;
+    *bytes = NULL;
+    if (begin(&w, path))
+        while (!found && step(&w, &c))
+            found = is(&c, name);
+    if (found && c.size > 0 && (size_t)c.size <= most && (*bytes = malloc((size_t)c.size)) && !read_at(w.file, c.at, *bytes, (size_t)c.size)) {
+        free(*bytes);
+        *bytes = NULL;
+    }
+    *size = *bytes ? (size_t)c.size : 0;
+    if (w.file)
+        fclose(w.file);
+    return *bytes;
+}

@@ -6,6 +6,7 @@
 
 #include <lanterne/log.h>
 
+#include "media/ixml.h"
 #include "media/native.h"
 #include "media/reader.h"
 
@@ -385,6 +386,9 @@ ln_status ln_sound_clip(ln_reader *reader, ln_clip **out)
     s->reader = *reader;
     ln_reader_describe(reader->format, reader->stream, &s->clip.info);
     s->clip.info.path = reader->path;
+    ln_ixml ixml;
+    ln_ixml_of(reader->path, &ixml);
+    s->clip.info.microphones = ln_ixml_microphones(&ixml, s->clip.info.channels);
     s->mark_every = (int64_t)NEAR_SECONDS * s->clip.info.rate;
     ln_status status = read_on(s);
     if (status) {
