@@ -10,6 +10,7 @@
 #include <lanterne/proposal.h>
 
 #include "base/arena.h"
+#include "sound/microphones.h"
 #include "sound/shown.h"
 #include "sound/tones.h"
 
@@ -226,18 +227,31 @@ static ln_status borrow(ln_clip *in, loan **out)
     return LN_OK;
 }
 
+enum { AS_THE_FILE_SAYS, SEPARATE, TOGETHER };
+static const char *const array_choices[] = { "auto", "on", "off", NULL };
+
+static bool are_microphones(const ln_hush *how, const ln_clip_info *info)
+{
+    return info->channels > 1 && (how->array == SEPARATE || (how->array == AS_THE_FILE_SAYS && info->microphones));
+}
+
+/* All channels turned alike. */
+static ln_status add_gains(const ln_microphones *m, ln_clip *chain, ln_clip **longer)
+{
+    ln_profile profile;
+    ln_status status = ln_shown_learn(chain, m->noise, m->keep, m->job, &profile);
+    return status ? status : ln_shown_remove(chain, m->span, &profile, m->floor_db, m->strength, longer);
+}
+
 /* Put one more link around *chain, which stays closable whatever happens. */
 static ln_status add_shown(const ln_proposal *proposal, ln_job *job, ln_clip **chain)
 {
     const ln_hush *how = proposal->settings;
-    ln_stretches noise, keep;
-    ln_profile profile;
+    ln_microphones m = { .span = proposal->span, .floor_db = how->floor_db, .strength = how->strength, .job = job };
     ln_clip *longer;
-    ln_status status = stretches(how, *chain, job->arena, &noise, &keep);
+    ln_status status = stretches(how, *chain, job->arena, &m.noise, &m.keep);
     if (!status)
-        status = ln_shown_learn(*chain, noise, keep, job, &profile);
-    if (!status)
-        status = ln_shown_remove(*chain, proposal->span, &profile, how->floor_db, how->strength, &longer);
+        status = are_microphones(how, &(*chain)->info) ? ln_microphones_remove(*chain, &m, &longer) : add_gains(&m, *chain, &longer);
     if (!status)
         *chain = longer;
     return status;
@@ -300,6 +314,8 @@ static const ln_setting settings[] = {
     LN_SPANS(ln_hush, keep, "keep", "Keep", "a stretch of what must stay (rain, birds, a crowd), without the noise: shown when the noise is never alone"),
     LN_FLOAT(ln_hush, floor_db, "floor", "Floor", "dB", -60, 0, -18, "how far a modern sound is lowered: near 0 it moves away, near -60 it was never there, and voices begin to thin out"),
     LN_FLOAT(ln_hush, strength, "strength", "Strength", "", 0.5, 2, 1, "how firmly noise under other sound is lowered: lower leaves more of it and more of the air, higher takes both"),
+    LN_CHOICE(ln_hush, array, "array", "Microphones", array_choices, 0,
+              "whether the channels are separate microphones: then noise is told from voices by where it comes from; auto asks the file's track names"),
     LN_TEXT(ln_hush, tones, "tones", "Tones", "", "lines to comb out, in Hz: hum, sirens, beeps; 1000 is a line, 50x40 one with its multiples, 500~1500x6 one that moves"),
 };
 
@@ -310,8 +326,9 @@ const ln_op ln_op_hush = {
     .story = "Lowers engines, hum, sirens and whatever else the film's year has not heard, and leaves the voices, birds, bells and rain that it has.\n\n"
              "What stands as a line in the spectrum (mains hum, sirens, horns, beeps) is found without help and proposed event by event. A broad noise (a road, a rotor, a saw) must be "
              "shown: give a second or two of it alone with --noise, from the same recording. Where it is never alone, show with --keep what must stay.\n\n"
-             "What is heard afterwards is what the microphone recorded, turned down where the noise was: nothing is invented, all channels are turned alike, and what was taken off "
-             "added to what was kept gives the original. It cannot part two sounds that share band and moment: a saw over a voice is lowered between the words, not under them. "
+             "What is heard afterwards is what the microphone recorded, turned down where the noise was: nothing is invented, all channels of a mix are turned alike, and what was taken off "
+             "added to what was kept gives the original. Where a field recorder's file holds separate microphones, noise is told from voices by where it comes from, and each microphone is "
+             "cleaned by itself; a noise that moves about, or a microphone alone, is left to the gains. It cannot part two sounds that share band and moment: a saw over a voice is lowered between the words, not under them. "
              "The same kind of noise from another place or day helps little as an example.",
     .department = LN_DEPARTMENT_SOUND,
     .kind = LN_SOUND,

@@ -10,6 +10,7 @@ typedef struct ln_hush {
     ln_texts keep;     /* stretches with what must stay and without the noise */
     double floor_db;   /* how far a modern sound may be lowered, in dB, <= 0 */
     double strength;   /* power of the gains */
+    int array;         /* whether the channels are separate microphones: 0 as the file says, 1 yes, 2 no */
     const char *tones; /* lines to comb out, Hz, as tones.h reads them; NULL or "": none */
 } ln_hush;
 

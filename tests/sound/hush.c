@@ -193,12 +193,49 @@ static void what_fails_gives_the_clip_back(void **state)
     ln_clip_close(&in);
 }
 
+/* The same take, and the voice from closer by, on a channel of its own. */
+static void render_two(const char *array, bool by_the_file, float *out)
+{
+    static float near[LENGTH];
+    const float *planes[] = { sound, near };
+    ln_hush how = settings_of("0.2-1.7", NULL, NULL);
+    assert_ok(ln_setting_parse(ln_setting_find(&ln_op_hush.table, "array"), array, job.arena, &how));
+    ln_proposal p = { .op = &ln_op_hush, .track = -1, .span = { 0, LENGTH, { 1, RATE } }, .settings = &how, .verdict = LN_ACCEPTED };
+    ln_proposals list = { .arena = job.arena };
+    ln_clip *clip, *hushed;
+    ln_block *block;
+    for (int i = 0; i < LENGTH; i++)
+        near[i] = 3 * voice[i] + (i > 40 ? 0.4F * (sound[i - 40] - voice[i - 40]) : 0);
+    assert_ok(ln_proposals_add(&list, &p));
+    assert_ok(ln_clip_of_sound(planes, 2, LENGTH, RATE, 1024, &clip));
+    clip->info.microphones = by_the_file;
+    assert_ok(ln_op_hush.apply(&list, clip, &job, &hushed));
+    while (!ln_clip_next(hushed, &block)) {
+        memcpy(out + block->at, block->sound[0], (size_t)block->length * sizeof *out);
+        ln_block_unref(&block);
+    }
+    ln_clip_close(&hushed);
+}
+
+static void separate_microphones_do_better_than_a_mix(void **state)
+{
+    (void)state;
+    static float on[LENGTH], off[LENGTH], other[LENGTH];
+    render_two("on", false, on);
+    render_two("off", true, off);
+    assert_true(distance(on, voice) < distance(off, voice) - 2);
+    render_two("auto", true, other);
+    assert_memory_equal(other, on, sizeof on);
+    render_two("auto", false, other);
+    assert_memory_equal(other, off, sizeof off);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(noise_shown_is_a_persons_proposal), cmocka_unit_test(lines_named_are_a_proposal_of_their_own),
         cmocka_unit_test(what_cannot_be_an_example_is_refused), cmocka_unit_test(only_what_is_accepted_is_done),
-        cmocka_unit_test(what_fails_gives_the_clip_back),
+        cmocka_unit_test(what_fails_gives_the_clip_back),     cmocka_unit_test(separate_microphones_do_better_than_a_mix),
     };
     return cmocka_run_group_tests(tests, make_sound, drop_sound);
 }

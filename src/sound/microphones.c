@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sound/microphones.h"
+
+#include <stdlib.h>
+
+#include <lanterne/log.h>
+
+#include "sound/apart.h"
+#include "sound/array.h"
+
+/* A link that passes everything and closes nothing until it is told that it owns what it passes: a chain built on it can be thrown away. */
+typedef struct lent {
+    ln_clip clip;
+    ln_clip *in;
+    bool owns;
+} lent;
+
+static ln_status lent_next(ln_clip *clip, ln_block **out)
+{
+    return ln_clip_next(((lent *)clip)->in, out);
+}
+
+static ln_status lent_seek(ln_clip *clip, int64_t at)
+{
+    return ln_clip_seek(((lent *)clip)->in, at);
+}
+
+static void lent_close(ln_clip *clip)
+{
+    lent *l = (lent *)clip;
+    if (l->owns)
+        ln_clip_close(&l->in);
+    free(l);
+}
+
+static ln_status lend(ln_clip *in, lent **out)
+{
+    static const ln_clip_verbs verbs = { lent_next, lent_seek, lent_close };
+    lent *l = *out = calloc(1, sizeof *l);
+    if (!l)
+        return ln_fail(LN_EMEMORY, "no memory for a clip");
+    l->clip = (ln_clip){ &verbs, in->info };
+    l->in = in;
+    return LN_OK;
+}
+
+/* The clip with the filter around it inside `span`, if there is one. The chain is closable whatever happens, and then leaves `in` alone unless *base owns it. */
+static ln_status filtered(ln_clip *in, ln_span span, ln_array *array, lent **base, ln_clip **chain)
+{
+    ln_clip *longer;
+    *chain = NULL;
+    ln_status status = lend(in, base);
+    if (status)
+        return status;
+    *chain = &(*base)->clip;
+    if (array && !(status = ln_array_remove(*chain, span, array, &longer)))
+        *chain = longer;
+    return status;
+}
+
+/* What is known of each channel while gains are made for it. */
+typedef struct channels {
+    const ln_microphones *how;
+    ln_profile profile[LN_CHANNELS_MAX];
+    bool heard[LN_CHANNELS_MAX]; /* the noise, where it was shown */
+} channels;
+
+static ln_status learn(void *who, int channel, ln_clip *one, ln_clip **out)
+{
+    channels *c = who;
+    *out = one;
+    ln_status status = ln_shown_learn(one, c->how->noise, c->how->keep, c->how->job, &c->profile[channel]);
+    c->heard[channel] = !status;
+    return status == LN_ESETTING ? LN_OK : status;
+}
+
+static ln_status treat(void *who, int channel, ln_clip *one, ln_clip **out)
+{
+    const channels *c = who;
+    ln_clip *longer;
+    *out = one;
+    if (!c->heard[channel])
+        return LN_OK;
+    ln_status status = ln_shown_remove(one, c->how->span, &c->profile[channel], c->how->floor_db, c->how->strength, &longer);
+    if (!status)
+        *out = longer;
+    return status;
+}
+
+/* The examples are heard through the filter even where they lie outside the span. */
+static ln_status learn_all(ln_clip *in, ln_array *array, channels *c)
+{
+    lent *base;
+    ln_clip *chain, *apart;
+    ln_span everywhere = { INT64_MIN / 2, INT64_MAX / 2, in->info.base };
+    ln_status status = filtered(in, everywhere, array, &base, &chain);
+    if (!status)
+        status = ln_apart(chain, learn, c, &apart);
+    if (!status)
+        chain = apart;
+    ln_clip_close(&chain);
+    return status;
+}
+
+ln_status ln_microphones_remove(ln_clip *in, const ln_microphones *how, ln_clip **out)
+{
+    ln_array *array;
+    const char *why;
+    lent *base;
+    ln_clip *chain = NULL, *apart;
+    *out = NULL;
+    ln_status status = ln_array_learn(in, how->noise, how->keep, how->span, how->job, &array, &why);
+    if (status)
+        return status;
+    ln_log(LN_NOTE, array ? "%s" : "each microphone is treated by itself: %s", why);
+    channels *c = calloc(1, sizeof *c);
+    status = c ? LN_OK : ln_fail(LN_EMEMORY, "no memory for the channels");
+    if (status)
+        goto done;
+    c->how = how;
+    status = learn_all(in, array, c);
+    if (!status)
+        status = filtered(in, how->span, array, &base, &chain);
+    if (!status)
+        status = ln_apart(chain, treat, c, &apart);
+    if (status)
+        goto done;
+    base->owns = true;
+    *out = apart;
+    chain = NULL;
+done:
+    ln_clip_close(&chain);
+    ln_array_free(&array);
+    free(c);
+    return status;
+}
