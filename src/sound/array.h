@@ -14,7 +14,7 @@ typedef struct ln_array ln_array;
 /* Listen to the stretches (`keep` may have none), then to the sound in `span` (a minute of it at most, in stretches spread evenly) with the filter on. The clip is borrowed and its
  * place is left wherever it got to.
  *
- * *out is NULL, also with LN_OK, where one microphone does better, and *why (never NULL then; a constant) says so: fewer than two channels are alive and not clipped, the example
+ * *out is NULL, also with LN_OK, where one microphone does better, and *why (never NULL then; a constant) says so: fewer than two channels are alive, the example
  * is too short, or the filter lowers what the gains call noise by less than 4 dB (6.5 for two microphones, 5 for three), as when the source moves.
  *
  *   LN_ECANCELLED  the job was stopped (job may be NULL)
