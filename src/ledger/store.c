@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -239,10 +240,22 @@ static ln_status recognise(const ln_ledger *ledger)
     return LN_OK;
 }
 
+/* Two programs that change the journal at once each hold what the other waits for. So neither waits: who is refused lets go of everything and comes again, each after a time of its own. */
+static ln_status write_ahead(const ln_ledger *ledger)
+{
+    const int step = 2 + (int)getpid() % 7;
+    ln_status status;
+    sqlite3_busy_timeout(ledger->db, 0);
+    for (int waited = 0; (status = ln_store_run(ledger, "PRAGMA journal_mode = WAL", "")) && sqlite3_errcode(ledger->db) % 256 == SQLITE_BUSY && waited < PATIENCE; waited += step)
+        nanosleep(&(struct timespec){ 0, step * 1000000L }, NULL);
+    sqlite3_busy_timeout(ledger->db, PATIENCE);
+    return status;
+}
+
 /* Two programs may make the same film at once: who comes second finds it made. */
 static ln_status found(const ln_ledger *ledger)
 {
-    ln_status status = ln_store_run(ledger, "PRAGMA journal_mode = WAL", "");
+    ln_status status = write_ahead(ledger);
     if (!status)
         status = ln_store_begin(ledger);
     if (status)
@@ -312,7 +325,9 @@ static ln_status open_film(ln_ledger *ledger, const char *path, bool create)
     sqlite3_extended_result_codes(ledger->db, 1);
     ln_status status = distrust(ledger);
     if (!status)
-        status = recognise(ledger);
+        status = ln_store_run(ledger, "BEGIN", ""); /* seen at one moment: another program may be making the tables */
+    if (!status)
+        status = ln_store_end(ledger, recognise(ledger));
     if (status == LN_END)
         status = create ? found(ledger) : ln_fail(LN_EDAMAGED, "%s is not a film file: it is empty", path);
     return status;
