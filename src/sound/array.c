@@ -15,6 +15,7 @@
 #include "base/clones.h"
 #include "media/fft.h"
 #include "sound/lap.h"
+#include "sound/window.h"
 
 enum {
     CHUNKS = 4,    /* a node looks at */
@@ -90,18 +91,6 @@ static void start(ln_lap *lap, int64_t tick)
     ln_gains_start(a->gains, a->row);
 }
 
-static void LN_CLONES multiply(const float *restrict x, const float *restrict y, float *restrict out, int count)
-{
-    for (int i = 0; i < count; i++)
-        out[i] = x[i] * y[i];
-}
-
-static void LN_CLONES add_product(const float *restrict x, const float *restrict y, float *restrict out, int count)
-{
-    for (int i = 0; i < count; i++)
-        out[i] += x[i] * y[i];
-}
-
 /* out += (one + share (two - one)) x, complex. */
 static void LN_CLONES add_filtered(const float *restrict one, const float *restrict two, float share, const float *restrict x, float *restrict out, int bins)
 {
@@ -116,7 +105,7 @@ static void look(array_clip *a, int64_t window)
 {
     for (int i = 0; i < a->array->n; i++) {
         const float *sound = a->lap.heard.sound[a->array->channel[i]] + (window_at(a, window) - a->lap.heard.from);
-        multiply(sound, a->window, a->piece, 2 * a->hop);
+        ln_window_lay(sound, a->window, a->piece, 2 * a->hop);
         ln_fft_forward(a->fft, a->piece, a->spectrum[i]);
     }
 }
@@ -134,7 +123,7 @@ static void read_rows(array_clip *a)
         more = false;
         while (is_heard(a, row_at(a, a->row), a->bands.frame) && a->row - a->read < LN_GAINS_REACH) {
             float power[LN_BANDS] = { 0 };
-            multiply(a->lap.heard.sound[a->array->channel[0]] + (row_at(a, a->row++) - a->lap.heard.from), a->small_window, a->piece, a->bands.frame);
+            ln_window_lay(a->lap.heard.sound[a->array->channel[0]] + (row_at(a, a->row++) - a->lap.heard.from), a->small_window, a->piece, a->bands.frame);
             ln_fft_forward(a->small_fft, a->piece, a->small_spectrum);
             ln_bands_add(&a->bands, a->small_spectrum, power);
             ln_gains_push(a->gains, power);
@@ -260,7 +249,7 @@ static ln_status take_off(array_clip *a)
             if (r == 0 && a->drops)
                 note_drop(a, a->filtered);
             ln_fft_inverse(a->fft, a->filtered, a->piece);
-            add_product(a->piece, a->window, a->lap.gone.sound[a->array->channel[r]] + (at - a->lap.gone.from), 2 * a->hop);
+            ln_window_add(a->piece, a->window, a->lap.gone.sound[a->array->channel[r]] + (at - a->lap.gone.from), 2 * a->hop);
         }
         a->out++;
     }
@@ -315,13 +304,6 @@ static float *floats(size_t count, ln_status *status)
     return x;
 }
 
-/* sqrt of the periodic Hann window. */
-static void make_window(float *window, int frame)
-{
-    for (int i = 0; window && i < frame; i++)
-        window[i] = (float)sin(3.14159265358979323846 * i / frame);
-}
-
 /* Bands are counted in bins of the small window. */
 static void name_bands(array_clip *a)
 {
@@ -359,8 +341,8 @@ static ln_status prepare(array_clip *a)
     if (!status)
         status = ln_gains_new(&a->array->profile, 0, 1, &a->gains);
     if (!status) {
-        make_window(a->window, 2 * a->hop);
-        make_window(a->small_window, a->bands.frame);
+        ln_window_root(a->window, 2 * a->hop);
+        ln_window_root(a->small_window, a->bands.frame);
         name_bands(a);
     }
     return status;

@@ -11,6 +11,8 @@
 #include <lanterne/log.h>
 
 #include "media/fft.h"
+#include "sound/loan.h"
+#include "sound/window.h"
 
 enum {
     STRETCHES = 6, STRETCH_SECONDS = 10, /* of a long take: as much is listened to */
@@ -88,16 +90,10 @@ typedef struct lens {
     ln_array *array;
     ln_bands bands;
     ln_fft *fft, *small_fft;
-    float *piece, *spectrum[LN_EIGEN_MAX];
+    float *window, *small_window, *piece, *spectrum[LN_EIGEN_MAX];
     float *row[2]; /* of what goes, and of what stays */
     size_t rows[2];
 } lens;
-
-static void take_window(const float *x, float *piece, int frame)
-{
-    for (int i = 0; i < frame; i++)
-        piece[i] = x[i] * (float)sin(3.14159265358979323846 * i / frame);
-}
 
 /* Rows of the first channel, as the gains will see them. */
 static ln_status add_rows(lens *l, int kind, const float *x, int64_t length)
@@ -112,7 +108,7 @@ static ln_status add_rows(lens *l, int kind, const float *x, int64_t length)
         }
         float *power = l->row[kind] + (*rows)++ * LN_BANDS;
         memset(power, 0, LN_BANDS * sizeof *power);
-        take_window(x + at, l->piece, l->bands.frame);
+        ln_window_lay(x + at, l->small_window, l->piece, l->bands.frame);
         ln_fft_forward(l->small_fft, l->piece, l->spectrum[0]);
         ln_bands_add(&l->bands, l->spectrum[0], power);
     }
@@ -128,7 +124,7 @@ static ln_status hear_stretch(lens *l, ln_clip *clip, ln_span span, int kind, ln
         return status;
     for (int64_t at = 0; at + a->frame <= block->length; at += a->frame / 4) {
         for (int i = 0; i < a->n; i++) {
-            take_window(block->sound[a->channel[i]] + at, l->piece, a->frame);
+            ln_window_lay(block->sound[a->channel[i]] + at, l->window, l->piece, a->frame);
             ln_fft_forward(l->fft, l->piece, l->spectrum[i]);
         }
         ln_covariance_add(into, (const float *const *)l->spectrum);
@@ -143,11 +139,14 @@ static ln_status open_lens(ln_array *array, int rate, lens *l)
     size_t frame = (size_t)array->frame;
     *l = (lens){ .array = array };
     ln_bands_of(rate, &l->bands);
-    bool good = (l->piece = malloc(frame * sizeof(float)));
+    size_t small = (size_t)l->bands.frame;
+    bool good = (l->piece = malloc(frame * sizeof(float))) && (l->window = malloc(frame * sizeof(float))) && (l->small_window = malloc(small * sizeof(float)));
     for (int i = 0; good && i < array->n; i++)
         good = (l->spectrum[i] = malloc((frame + 2) * sizeof(float)));
     if (!good)
         return ln_fail(LN_EMEMORY, "no memory for windows of %zu samples", frame);
+    ln_window_root(l->window, array->frame);
+    ln_window_root(l->small_window, l->bands.frame);
     ln_status status = ln_fft_new(array->frame, &l->fft);
     return status ? status : ln_fft_new(l->bands.frame, &l->small_fft);
 }
@@ -156,6 +155,8 @@ static void close_lens(lens *l)
 {
     for (int i = 0; i < LN_EIGEN_MAX; i++)
         free(l->spectrum[i]);
+    free(l->window);
+    free(l->small_window);
     free(l->piece);
     free(l->row[0]);
     free(l->row[1]);
@@ -187,40 +188,23 @@ static ln_status hear_examples(ln_clip *clip, ln_stretches noise, ln_stretches k
     return status;
 }
 
-/* A clip that is only lent to the filter: closing it closes nothing. */
-typedef struct lent {
-    ln_clip clip;
-    ln_clip *in;
-} lent;
-
-static ln_status lent_next(ln_clip *clip, ln_block **out)
-{
-    return ln_clip_next(((lent *)clip)->in, out);
-}
-
-static ln_status lent_seek(ln_clip *clip, int64_t at)
-{
-    return ln_clip_seek(((lent *)clip)->in, at);
-}
-
-static void lent_close(ln_clip *clip)
-{
-    (void)clip;
-}
-
 static ln_status measure_drop(ln_clip *clip, const ln_span *part, int count, ln_stretches noise, ln_array *array, const ln_job *job)
 {
-    static const ln_clip_verbs verbs = { lent_next, lent_seek, lent_close };
     ln_status status = LN_OK;
     ln_array_drops drops = { .noise = noise };
     for (int i = 0; i < count && !status; i++) {
-        lent borrowed = { { &verbs, clip->info }, clip };
-        ln_clip *filtered;
-        status = ln_array_listen(&borrowed.clip, part[i], array, &drops, &filtered);
-        if (status)
-            break;
-        status = read_through(filtered, &part[i], 1, NULL, job);
-        ln_clip_close(&filtered);
+        ln_loan *lent;
+        ln_clip *chain = NULL, *filtered;
+        status = ln_lend(clip, &lent);
+        if (!status) {
+            chain = &lent->clip;
+            status = ln_array_listen(chain, part[i], array, &drops, &filtered);
+        }
+        if (!status) {
+            chain = filtered;
+            status = read_through(chain, &part[i], 1, NULL, job);
+        }
+        ln_clip_close(&chain);
     }
     array->drop = drops.before > 0 ? 10 * log10(drops.before / (drops.after + 1e-30)) : 0;
     return status;

@@ -7,6 +7,7 @@
 
 #include "media/fft.h"
 #include "sound/ground.h"
+#include "sound/window.h"
 
 /* What beats in a sound, and how fast: rotor blades 10 to 30 times a second, a single-cylinder engine 10 to 60, a saw 80 to 200; a clock once or twice, steps twice, a galloping horse
  * six to eight times. Envelopes of four ranges are taken 500 times a second from spectra of 5 ms, too short to tell lines apart and quick enough for 200 Hz,
@@ -57,8 +58,7 @@ ln_status ln_beats_new(int rate, int most, ln_beats **out)
     b->level = b->slow + ENVELOPE + 2;
     b->ground = b->level + ENVELOPE / 2 + 1;
     b->all = b->ground + ENVELOPE / 2 + 1;
-    for (int i = 0; i < b->frame; i++)
-        b->window[i] = (float)(0.5 - 0.5 * cos(2 * pi * i / b->frame));
+    ln_window_hann(b->window, b->frame);
     *out = b;
     return LN_OK;
 }
@@ -81,8 +81,7 @@ static int listen(ln_beats *b, const float *sound, int count)
     for (int t = 0; t < frames; t++) {
         const float *from = sound + (size_t)t * b->hop;
         float power[LN_RANGES] = { 0 };
-        for (int i = 0; i < b->frame; i++)
-            b->time[i] = from[i] * b->window[i];
+        ln_window_lay(from, b->window, b->time, b->frame);
         ln_fft_forward(b->short_fft, b->time, b->spectrum);
         for (int k = 0; k < b->last; k++)
             if (b->range[k] >= 0)

@@ -183,7 +183,7 @@ ln_status ln_describe_new(int rate, ln_describe **out)
     d->sound = malloc((size_t)d->most * sizeof *d->sound);
     ln_status status = d->sound ? ln_rows_new(rate, d->most, &d->rows) : ln_fail(LN_EMEMORY, "no memory to describe sound");
     status = status ? status : ln_beats_new(rate, d->most, &d->beats);
-    status = status ? status : ln_lines_new(rate, d->most, &d->lines);
+    status = status ? status : ln_lines_new(rate, &d->lines);
     if (status) {
         ln_describe_free(&d);
         return status;

@@ -79,7 +79,7 @@ enum {
     LN_FIGURES
 };
 
-/* Each maker is made for a rate and pieces of at most `most` samples, and works in place of its own: one thread at a time. LN_EMEMORY leaves *out NULL. */
+/* Each maker is made for a rate, and for pieces of at most `most` samples where its place depends on that, and works in place of its own: one thread at a time. LN_EMEMORY leaves *out NULL. */
 typedef struct ln_rows ln_rows;
 ln_status ln_rows_new(int rate, int most, ln_rows **out);
 void ln_rows_free(ln_rows **rows);
@@ -91,7 +91,7 @@ void ln_beats_free(ln_beats **beats);
 void ln_beats_describe(ln_beats *beats, const float *sound, int count, float *value);
 
 typedef struct ln_lines ln_lines;
-ln_status ln_lines_new(int rate, int most, ln_lines **out);
+ln_status ln_lines_new(int rate, ln_lines **out);
 void ln_lines_free(ln_lines **lines);
 void ln_lines_describe(ln_lines *lines, const float *sound, int count, float *value);
 

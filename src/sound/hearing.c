@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "media/fft.h"
+#include "sound/window.h"
 
 static const double pi = 3.14159265358979323846;
 static const double pitch_rate = 8000, pitch_seconds = 0.04, lowest_pitch = 80, highest_pitch = 400;
@@ -26,6 +27,7 @@ typedef struct hearing {
     void *who;
 } hearing;
 
+/* Hann's window, symmetric: it is no part of a sum, but of a correlation. */
 static void hann(float *window, int size)
 {
     for (int i = 0; i < size; i++)
@@ -65,8 +67,7 @@ static ln_status prepare(hearing *h, int rate)
         status = ln_fft_new(h->pitch_room, &h->pitch_fft);
     if (status)
         return status;
-    for (int i = 0; i < frame; i++)
-        h->window[i] = (float)sin(pi * i / frame); /* the square-rooted Hann window of shown.c: powers mean the same there and here */
+    ln_window_root(h->window, frame); /* as in shown.c: powers mean the same there and here */
     hann(h->pitch_window, h->pitch_size);
     memcpy(h->pitch_piece, h->pitch_window, (size_t)h->pitch_size * sizeof(float));
     autocorrelate(h, 1, 0, 1);
@@ -109,9 +110,7 @@ static void hear_pitch(hearing *h, double rate)
 /* One row from a full `sound`, which moves on by a hop. A pitch is good for two rows. */
 static ln_status tell_row(hearing *h, double rate)
 {
-    const float *from = h->sound + h->before;
-    for (int i = 0; i < h->bands.frame; i++)
-        h->piece[i] = from[i] * h->window[i];
+    ln_window_lay(h->sound + h->before, h->window, h->piece, h->bands.frame);
     ln_fft_forward(h->fft, h->piece, h->spectrum);
     memset(h->heard.power, 0, sizeof h->heard.power);
     ln_bands_add(&h->bands, h->spectrum, h->heard.power);

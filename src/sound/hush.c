@@ -10,6 +10,7 @@
 #include <lanterne/proposal.h>
 
 #include "base/arena.h"
+#include "sound/loan.h"
 #include "sound/microphones.h"
 #include "sound/shown.h"
 #include "sound/tones.h"
@@ -191,42 +192,6 @@ static ln_status propose(const void *asked, ln_clip *clip, ln_job *job, ln_propo
     return status ? status : propose_found(how, clip, job, into);
 }
 
-/* While a chain is built around it, the clip that came in is only borrowed: should a later link fail, the caller gets it back whole. */
-typedef struct loan {
-    ln_clip clip;
-    ln_clip *in;
-    bool kept; /* the chain is complete and owns `in` */
-} loan;
-
-static ln_status loan_next(ln_clip *clip, ln_block **out)
-{
-    return ln_clip_next(((loan *)clip)->in, out);
-}
-
-static ln_status loan_seek(ln_clip *clip, int64_t at)
-{
-    return ln_clip_seek(((loan *)clip)->in, at);
-}
-
-static void loan_close(ln_clip *clip)
-{
-    loan *l = (loan *)clip;
-    if (l->kept)
-        ln_clip_close(&l->in);
-    free(l);
-}
-
-static ln_status borrow(ln_clip *in, loan **out)
-{
-    static const ln_clip_verbs verbs = { loan_next, loan_seek, loan_close };
-    *out = calloc(1, sizeof **out);
-    if (!*out)
-        return ln_fail(LN_EMEMORY, "no memory for a clip");
-    (*out)->clip = (ln_clip){ .verbs = &verbs, .info = in->info };
-    (*out)->in = in;
-    return LN_OK;
-}
-
 enum { AS_THE_FILE_SAYS, SEPARATE, TOGETHER };
 static const char *const array_choices[] = { "auto", "on", "off", NULL };
 
@@ -291,8 +256,8 @@ static ln_status apply(const ln_proposals *accepted, ln_clip *in, ln_job *job, l
         *out = in;
         return LN_OK;
     }
-    loan *lent;
-    ln_status status = borrow(in, &lent);
+    ln_loan *lent; /* should a later link fail, the caller gets the clip back whole */
+    ln_status status = ln_lend(in, &lent);
     if (status)
         return status;
     ln_clip *chain = &lent->clip;

@@ -7,6 +7,7 @@
 
 #include "media/fft.h"
 #include "sound/ground.h"
+#include "sound/window.h"
 
 /* Lines, and whether they are multiples of one pitch. Spectra of 85 ms, each less its own ground, so that what is left are lines whatever the noise beneath; the cosine
  * transform of that peaks at the period its lines agree on (a cepstrum: Noll, "Cepstrum pitch determination", 1967). Its mean over the piece peaks only where the pitch stays:
@@ -14,7 +15,6 @@
 enum { REACH = 12, PERIODS = 2048, SPECTRA = 128 };
 static const double window_seconds = 0.0853, lowest_pitch = 35, highest_pitch = 1000, comb_top = 5000, top_hz = 10000;
 static const float line_db = 5, tallest = 30;
-static const double pi = 3.14159265358979323846;
 
 struct ln_lines {
     int frame, hop, bins, comb_bins;
@@ -41,14 +41,13 @@ static void place(ln_lines *l, int rate)
         l->range[k] = ln_range_of(k * l->hz);
 }
 
-ln_status ln_lines_new(int rate, int most, ln_lines **out)
+ln_status ln_lines_new(int rate, ln_lines **out)
 {
     ln_lines *l = calloc(1, sizeof *l);
     *out = NULL;
     if (!l)
         return ln_fail(LN_EMEMORY, "no memory to describe sound");
     place(l, rate);
-    (void)most;
     size_t frame = (size_t)l->frame, bins = (size_t)l->bins;
     l->window = malloc((3 * frame + 2 + 5 * bins + 3 * (PERIODS + 2)) * sizeof *l->window);
     ln_status status = l->window ? ln_fft_new(l->frame, &l->fft) : ln_fail(LN_EMEMORY, "no memory to describe sound");
@@ -67,8 +66,7 @@ ln_status ln_lines_new(int rate, int most, ln_lines **out)
     l->above = l->mean_power + bins + bins % 2;
     l->period = l->above + PERIODS;
     l->steady = l->period + PERIODS + 2;
-    for (size_t i = 0; i < frame; i++)
-        l->window[i] = (float)(0.5 - 0.5 * cos(2 * pi * (double)i / (double)frame));
+    ln_window_hann(l->window, l->frame);
     *out = l;
     return LN_OK;
 }
@@ -157,8 +155,7 @@ static int listen(ln_lines *l, const float *sound, int count, double *sum)
     for (int t = 0; t < frames; t++) {
         const float *from = sound + (size_t)t * l->hop;
         float power_sum = floor;
-        for (int i = 0; i < l->frame; i++)
-            l->time[i] = from[i] * l->window[i];
+        ln_window_lay(from, l->window, l->time, l->frame);
         ln_fft_forward(l->fft, l->time, l->spectrum);
         for (int k = 0; k < l->bins; k++) {
             float power = l->spectrum[2 * k] * l->spectrum[2 * k] + l->spectrum[2 * k + 1] * l->spectrum[2 * k + 1] + floor;

@@ -11,6 +11,7 @@
 
 #include "base/clones.h"
 #include "media/fft.h"
+#include "sound/window.h"
 
 enum { LESSON_ROWS = 1000, LESSON_LEAST = 10 };
 
@@ -59,8 +60,7 @@ static ln_status prepare(ln_live *live)
         whole = (live->lessons[i].row = calloc(LESSON_ROWS, sizeof *live->lessons[i].row));
     if (!whole)
         return ln_fail(LN_EMEMORY, "no memory for %d channels", live->channels);
-    for (size_t i = 0; i < frame; i++)
-        live->window[i] = (float)sin(3.14159265358979323846 * (double)i / (double)frame);
+    ln_window_root(live->window, live->bands.frame);
     ln_status status = ln_fft_new(live->bands.frame, &live->fft);
     return status ? status : ln_gains_new(&nothing, 1, 1, &live->gains);
 }

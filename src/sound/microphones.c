@@ -7,49 +7,14 @@
 
 #include "sound/apart.h"
 #include "sound/array.h"
+#include "sound/loan.h"
 
-/* A link that passes everything and closes nothing until it is told that it owns what it passes: a chain built on it can be thrown away. */
-typedef struct lent {
-    ln_clip clip;
-    ln_clip *in;
-    bool owns;
-} lent;
-
-static ln_status lent_next(ln_clip *clip, ln_block **out)
-{
-    return ln_clip_next(((lent *)clip)->in, out);
-}
-
-static ln_status lent_seek(ln_clip *clip, int64_t at)
-{
-    return ln_clip_seek(((lent *)clip)->in, at);
-}
-
-static void lent_close(ln_clip *clip)
-{
-    lent *l = (lent *)clip;
-    if (l->owns)
-        ln_clip_close(&l->in);
-    free(l);
-}
-
-static ln_status lend(ln_clip *in, lent **out)
-{
-    static const ln_clip_verbs verbs = { lent_next, lent_seek, lent_close };
-    lent *l = *out = calloc(1, sizeof *l);
-    if (!l)
-        return ln_fail(LN_EMEMORY, "no memory for a clip");
-    l->clip = (ln_clip){ &verbs, in->info };
-    l->in = in;
-    return LN_OK;
-}
-
-/* The clip with the filter around it inside `span`, if there is one. The chain is closable whatever happens, and then leaves `in` alone unless *base owns it. */
-static ln_status filtered(ln_clip *in, ln_span span, ln_array *array, lent **base, ln_clip **chain)
+/* The clip with the filter around it inside `span`, if there is one. The chain is closable whatever happens, and then leaves `in` alone unless *base is kept. */
+static ln_status filtered(ln_clip *in, ln_span span, ln_array *array, ln_loan **base, ln_clip **chain)
 {
     ln_clip *longer;
     *chain = NULL;
-    ln_status status = lend(in, base);
+    ln_status status = ln_lend(in, base);
     if (status)
         return status;
     *chain = &(*base)->clip;
@@ -90,7 +55,7 @@ static ln_status treat(void *who, int channel, ln_clip *one, ln_clip **out)
 /* The examples are heard through the filter even where they lie outside the span. */
 static ln_status learn_all(ln_clip *in, ln_array *array, channels *c)
 {
-    lent *base;
+    ln_loan *base;
     ln_clip *chain, *apart;
     ln_span everywhere = { INT64_MIN / 2, INT64_MAX / 2, in->info.base };
     ln_status status = filtered(in, everywhere, array, &base, &chain);
@@ -106,7 +71,7 @@ ln_status ln_microphones_remove(ln_clip *in, const ln_microphones *how, ln_clip 
 {
     ln_array *array;
     const char *why;
-    lent *base;
+    ln_loan *base;
     ln_clip *chain = NULL, *apart;
     *out = NULL;
     ln_status status = ln_array_learn(in, how->noise, how->keep, how->span, how->job, &array, &why);
@@ -125,7 +90,7 @@ ln_status ln_microphones_remove(ln_clip *in, const ln_microphones *how, ln_clip 
         status = ln_apart(chain, treat, c, &apart);
     if (status)
         goto done;
-    base->owns = true;
+    base->kept = true;
     *out = apart;
     chain = NULL;
 done:

@@ -7,12 +7,12 @@
 
 #include "media/fft.h"
 #include "sound/bands.h"
+#include "sound/window.h"
 
 /* Spectrum, stillness and strokes, from band powers every 10 ms. Much of it is what McDermott and Simoncelli ("Sound texture perception via statistics of the auditory
  * periphery", 2011) found an ear to know textures by: moments of each band's level, how bands move together, how long they hold. */
 enum { USED = 48, FIRST = 1, NEAR = 2, FAR = 16 }; /* bands 1 to 48: 30 Hz to about 10 kHz */
 static const float faint = 1e-7f;                  /* -70 dB below the piece counts as nothing */
-static const double pi = 3.14159265358979323846;
 
 struct ln_rows {
     ln_bands bands;
@@ -27,11 +27,10 @@ struct ln_rows {
     float *flux, *rise, *work;
 };
 
-static void place_bands(ln_rows *r, int rate)
+static void place_bands(ln_rows *r)
 {
     ln_bands at48;
     ln_bands_of(48000, &at48);
-    (void)rate;
     for (int b = 0; b < USED; b++) {
         double low = (at48.first[b + FIRST] - 0.5) * 50, high = (at48.first[b + FIRST + 1] - 0.5) * 50;
         r->octave[b] = log2((low + high) / 2);
@@ -47,7 +46,7 @@ ln_status ln_rows_new(int rate, int most, ln_rows **out)
     if (!r)
         return ln_fail(LN_EMEMORY, "no memory to describe sound");
     ln_bands_of(rate, &r->bands);
-    place_bands(r, rate);
+    place_bands(r);
     r->most = most / r->bands.hop + 1;
     size_t frame = (size_t)r->bands.frame, rows = (size_t)r->most;
     r->window = malloc((3 * frame + 2 + rows * (USED + LN_RANGES + 4)) * sizeof *r->window);
@@ -63,8 +62,7 @@ ln_status ln_rows_new(int rate, int most, ln_rows **out)
     r->flux = r->of_range + rows * (LN_RANGES + 1);
     r->rise = r->flux + rows;
     r->work = r->rise + rows;
-    for (size_t i = 0; i < frame; i++)
-        r->window[i] = (float)(0.5 - 0.5 * cos(2 * pi * (double)i / (double)frame));
+    ln_window_hann(r->window, r->bands.frame);
     *out = r;
     return LN_OK;
 }
@@ -97,8 +95,7 @@ static int listen(ln_rows *r, const float *sound, int count, double mean[USED])
     for (int t = 0; t < rows; t++) {
         const float *from = sound + (size_t)t * r->bands.hop;
         float power[LN_BANDS] = { 0 };
-        for (int i = 0; i < frame; i++)
-            r->time[i] = from[i] * r->window[i];
+        ln_window_lay(from, r->window, r->time, frame);
         ln_fft_forward(r->fft, r->time, r->spectrum);
         ln_bands_add(&r->bands, r->spectrum, power);
         for (int b = 0; b < USED; b++) {
