@@ -11,7 +11,8 @@
 
 #include <lanterne/media.h>
 
-#include "media/fft.h"
+#include "metrics.h"
+
 #include "sound/array.h"
 
 enum { RATE = 48000, LENGTH = 12 * RATE, MIX = 4 * RATE, CHANNELS = 6, TAKES_MAX = 200 };
@@ -85,43 +86,31 @@ static bool load(const char *folder, int take, int which)
     return true;
 }
 
-static double si_sdr(const float *reference, const float *x)
+/* The part of a take that counts: the examples lie before it. */
+static double sdr(const float *keep, const float *x)
 {
-    double rr = 0, rx = 0, xx = 0;
-    for (int i = MIX; i < LENGTH; i++) {
-        rr += (double)reference[i] * (double)reference[i];
-        rx += (double)reference[i] * (double)x[i];
-        xx += (double)x[i] * (double)x[i];
-    }
-    double target = rx * rx / (rr + 1e-20);
-    return 10 * log10(target / (xx - target + 1e-12 * xx + 1e-20));
+    return si_sdr(keep + MIX, x + MIX, LENGTH - MIX);
 }
 
-/* Energy of a part after the magnitude gain |out| / |in|, held to 2, against before. */
-static double left_of(const float *of, const float *in, const float *out)
+static powers seen(const float *x)
 {
-    enum { FRAME = 960 };
-    static float piece[FRAME], spectrum[3][FRAME + 2];
-    const float *x[3] = { of, in, out };
-    double before = 0, after = 0;
-    ln_fft *fft;
-    must(ln_fft_new(FRAME, &fft));
-    for (int at = MIX; at + FRAME <= LENGTH; at += FRAME / 2) {
-        for (int s = 0; s < 3; s++) {
-            for (int i = 0; i < FRAME; i++)
-                piece[i] = x[s][at + i] * (float)sin(3.14159265358979323846 * i / FRAME);
-            ln_fft_forward(fft, piece, spectrum[s]);
-        }
-        for (int k = 0; k <= FRAME / 2; k++) {
-            double p[3];
-            for (int s = 0; s < 3; s++)
-                p[s] = (double)spectrum[s][2 * k] * (double)spectrum[s][2 * k] + (double)spectrum[s][2 * k + 1] * (double)spectrum[s][2 * k + 1];
-            before += p[0];
-            after += p[0] * fmin(4, p[2] / (p[1] + 1e-20));
-        }
+    powers p = powers_of(x + MIX, LENGTH - MIX, RATE);
+    if (!p.power)
+        exit(1);
+    return p;
+}
+
+/* What is left of voice, period sound and noise. */
+static void measure_left(const float *const part_of[3], const float *in, const float *out, double left[3][TAKES_MAX], int take)
+{
+    powers before = seen(in), after = seen(out);
+    for (int p = 0; p < 3; p++) {
+        powers part_seen = seen(part_of[p]);
+        left[p][take] = retained(&part_seen, &before, &after, NULL, 0, RATE);
+        free(part_seen.power);
     }
-    ln_fft_free(&fft);
-    return 10 * log10((after + 1e-20) / (before + 1e-20));
+    free(before.power);
+    free(after.power);
 }
 
 static void drain(ln_clip **clip, float *boom)
@@ -210,43 +199,27 @@ static void score(const condition *c, scores *s, int take, bool listed)
         memcpy(ours, one, sizeof ours);
         s->refused++;
     }
-    double before = si_sdr(keep, in[0]);
+    double before = sdr(keep, in[0]);
     int i = s->count++;
-    s->one[i] = si_sdr(keep, one) - before;
-    s->filter[i] = si_sdr(keep, middle) - before;
-    s->ours[i] = si_sdr(keep, ours) - before;
+    s->one[i] = sdr(keep, one) - before;
+    s->filter[i] = sdr(keep, middle) - before;
+    s->ours[i] = sdr(keep, ours) - before;
     s->over[i] = s->ours[i] - s->one[i];
     const float *parts[3] = { part[VOICE][c->channel[0]], part[PERIOD][c->channel[0]], noise[0] };
-    for (int p = 0; p < 3; p++)
-        s->left[p][i] = left_of(parts[p], in[0], ours);
+    measure_left(parts, in[0], ours, s->left, i);
     if (listed)
         printf("%-22s %3d  one %6.2f  filter %6.2f  ours %6.2f  over %6.2f  drop %5.1f\n", c->name, take, s->one[i], s->filter[i], s->ours[i], s->over[i], drop);
 }
 
-static int ascending(const void *a, const void *b)
+static void report(const condition *c, const scores *s)
 {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double mean_of(const double *x, int count)
-{
-    double sum = 0;
-    for (int i = 0; i < count; i++)
-        sum += x[i];
-    return sum / count;
-}
-
-static void report(const condition *c, scores *s)
-{
+    size_t count = (size_t)s->count;
     int worse = 0;
     for (int i = 0; i < s->count; i++)
         worse += s->over[i] < -0.05;
-    qsort(s->over, (size_t)s->count, sizeof *s->over, ascending);
-    qsort(s->ours, (size_t)s->count, sizeof *s->ours, ascending);
-    printf("%-22s %6.2f %6.2f %6.2f %6.2f  %6.2f %6.2f %6.2f  %3.0f %%  %3.0f %%  %6.2f %6.2f %6.2f  %.3f\n", c->name, mean_of(s->one, s->count), mean_of(s->filter, s->count),
-           mean_of(s->ours, s->count), s->ours[s->count / 20], mean_of(s->over, s->count), s->over[s->count / 2], s->over[s->count / 20], 100.0 * worse / s->count,
-           100.0 * s->refused / s->count, mean_of(s->left[0], s->count), mean_of(s->left[1], s->count), mean_of(s->left[2], s->count), s->seconds / (12.0 * s->count));
+    printf("%-22s %6.2f %6.2f %6.2f %6.2f  %6.2f %6.2f %6.2f  %3.0f %%  %3.0f %%  %6.2f %6.2f %6.2f  %.3f\n", c->name, mean_of(s->one, count), mean_of(s->filter, count), mean_of(s->ours, count),
+           quantile_of(s->ours, count, 0.05), mean_of(s->over, count), quantile_of(s->over, count, 0.5), quantile_of(s->over, count, 0.05), 100.0 * worse / s->count,
+           100.0 * s->refused / s->count, mean_of(s->left[0], count), mean_of(s->left[1], count), mean_of(s->left[2], count), s->seconds / (12.0 * s->count));
 }
 
 int main(int count, char **word)

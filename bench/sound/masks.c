@@ -9,6 +9,7 @@
 
 #include "media/fft.h"
 #include "sound/bands.h"
+#include "sound/window.h"
 
 /* Windows of 20 ms, half over half, the square root of Hann on the way in and out. */
 typedef struct frames {
@@ -29,8 +30,7 @@ static frames frames_of(int rate)
         fprintf(stderr, "no memory for windows\n");
         exit(1);
     }
-    for (int i = 0; i < f.bands.frame; i++)
-        f.window[i] = (float)sin(3.14159265358979323846 * i / f.bands.frame);
+    ln_window_root(f.window, f.bands.frame);
     return f;
 }
 

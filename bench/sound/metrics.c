@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "media/fft.h"
+#include "sound/window.h"
 
 double si_sdr(const float *reference, const float *x, size_t count)
 {
@@ -54,19 +55,20 @@ powers powers_of(const float *x, size_t count, int rate)
 {
     int frame = ln_fft_size(rate / 50), hop = frame / 2;
     powers p = { .rows = count / (size_t)hop + 1, .bins = hop + 1, .hertz = (double)rate / frame };
-    float *piece = malloc((size_t)frame * sizeof *piece), *spectrum = malloc(((size_t)frame + 2) * sizeof *spectrum);
+    float *window = malloc((size_t)frame * sizeof *window), *piece = malloc((size_t)frame * sizeof *piece), *spectrum = malloc(((size_t)frame + 2) * sizeof *spectrum);
     ln_fft *fft = NULL;
     p.power = malloc(p.rows * (size_t)p.bins * sizeof *p.power);
-    if (!piece || !spectrum || !p.power || ln_fft_new(frame, &fft)) {
+    if (!window || !piece || !spectrum || !p.power || ln_fft_new(frame, &fft)) {
         free(p.power);
         p.power = NULL;
         goto done;
     }
+    ln_window_root(window, frame);
     for (size_t row = 0; row < p.rows; row++) {
         float *power = p.power + row * (size_t)p.bins;
         for (int i = 0; i < frame; i++) {
             size_t at = row * (size_t)hop + (size_t)i; /* from hop before the start on */
-            piece[i] = at >= (size_t)hop && at - (size_t)hop < count ? x[at - (size_t)hop] * (float)sin(3.14159265358979323846 * i / frame) : 0;
+            piece[i] = at >= (size_t)hop && at - (size_t)hop < count ? x[at - (size_t)hop] * window[i] : 0;
         }
         ln_fft_forward(fft, piece, spectrum);
         for (int k = 0; k < p.bins; k++)
@@ -74,6 +76,7 @@ powers powers_of(const float *x, size_t count, int rate)
     }
 done:
     ln_fft_free(&fft);
+    free(window);
     free(piece);
     free(spectrum);
     return p;
