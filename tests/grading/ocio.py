@@ -3,6 +3,7 @@
 """Colours through OpenColorIO, for comparison.
 
 ocio.py cube LOOK.cube IN OUT                      tetrahedral in a lattice, linear on curves
+ocio.py file LOOK IN OUT                           any other look file, as its operators say
 ocio.py cdl s,s,s o,o,o p,p,p saturation IN OUT    ASC CDL 1.2, clamped
 
 IN and OUT are R G B R G B ... as 32-bit floats. Exit status 77: OpenColorIO is not installed."""
@@ -24,6 +25,8 @@ if kind == "cube":
     with open(rest[0]) as file:
         lattice = "LUT_3D_SIZE" in file.read()
     transform = ocio.FileTransform(rest[0], interpolation=ocio.INTERP_TETRAHEDRAL if lattice else ocio.INTERP_LINEAR)
+elif kind == "file":
+    transform = ocio.FileTransform(rest[0], cccId="0", interpolation=ocio.INTERP_BEST)
 else:
     transform = ocio.CDLTransform(slope=three(rest[0]), offset=three(rest[1]), power=three(rest[2]), sat=float(rest[3]))
     transform.setStyle(ocio.CDL_ASC)
