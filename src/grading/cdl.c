@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "grading/cdl.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <lanterne/log.h>
 #include <lanterne/proposal.h>
@@ -14,32 +12,7 @@
 #include "grading/firstgrade.h"
 #include "grading/graded.h"
 #include "grading/matrix.h"
-
-/* x^power for x in [0,1], power > 0, as exp2(power log2 x): the C library's powf does not vectorise. log2 of the mantissa in [sqrt 1/2, sqrt 2) is the series of
- * 2 artanh((m-1)/(m+1)) up to the ninth power (next term 4e-10), 2^f in [-1/2, 1/2] the Taylor series up to the seventh (next term 5e-9). */
-static inline float to_power(float x, float power)
-{
-    const float ln2 = 0.69314718f, to_log2 = 2.8853901f /* 2 / ln 2 */;
-    int32_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    const int32_t not_zero = -bits >> 31; /* all ones, or none; x > 0 ? ... would be a branch, and the loop not vectorised */
-    int32_t exponent = (bits - 0x3f3504f3) >> 23; /* 0x3f3504f3 is sqrt 1/2 */
-    bits -= exponent * (1 << 23);
-    float m;
-    memcpy(&m, &bits, sizeof m);
-    float s = (m - 1) / (m + 1), q = s * s;
-    float y = power * ((float)exponent + to_log2 * s * (1 + q * (1.f / 3 + q * (1.f / 5 + q * (1.f / 7 + q * (1.f / 9))))));
-    int32_t whole = (int32_t)(y - 0.5f);
-    float f = (y - (float)whole) * ln2;
-    float e = 1 + f * (1 + f * (1.f / 2 + f * (1.f / 6 + f * (1.f / 24 + f * (1.f / 120 + f * (1.f / 720 + f * (1.f / 5040)))))));
-    bits = (whole > -127 ? whole + 127 : 0) * (1 << 23); /* below lies nothing but denormals: 0 */
-    memcpy(&m, &bits, sizeof m);
-    e *= m;
-    memcpy(&bits, &e, sizeof bits);
-    bits &= not_zero;
-    memcpy(&e, &bits, sizeof e);
-    return e;
-}
+#include "grading/power.h"
 
 static inline float clamped(float x)
 {
@@ -56,7 +29,7 @@ static void LN_CLONES slope_offset(float *restrict value, int count, float slope
 static void LN_CLONES raise(float *restrict value, int count, float power)
 {
     for (int i = 0; i < count; i++)
-        value[i] = to_power(value[i], power);
+        value[i] = ln_to_power(value[i], power);
 }
 
 static void LN_CLONES saturate(float *restrict red, float *restrict green, float *restrict blue, int count, float saturation)

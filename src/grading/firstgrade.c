@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "grading/matrix.h"
+#include "grading/space.h"
 
 /* Where a number comes from. */
 typedef enum known { MEASURED, ASSUMED } known;
@@ -45,39 +46,13 @@ static const era eras[] = {
     { 1932, NULL, ASSUMED, 0, NULL, { { 0 } }, 0, "three-strip Technicolor showed all colours from 1932 on, and no measurement of its primaries is at hand" },
 };
 
-static void multiply(double a[3][3], double b[3][3], double out[3][3])
-{
-    for (int i = 0; i < 3; i++)
-        for (int j = 0; j < 3; j++)
-            out[i][j] = a[i][0] * b[0][j] + a[i][1] * b[1][j] + a[i][2] * b[2][j];
-}
-
-/* RGB to XYZ: columns are the primaries, each as strong as it takes for all three together to be D65 (x 0.3127, y 0.3290) at Y 1. */
-static void to_xyz(const double xy[3][2], double m[3][3])
-{
-    const double white[3] = { 0.3127 / 0.3290, 1, (1 - 0.3127 - 0.3290) / 0.3290 };
-    double inverse[3][3];
-    for (int c = 0; c < 3; c++) {
-        m[0][c] = xy[c][0] / xy[c][1];
-        m[1][c] = 1;
-        m[2][c] = (1 - xy[c][0] - xy[c][1]) / xy[c][1];
-    }
-    ln_matrix_invert(m, inverse);
-    for (int c = 0; c < 3; c++) {
-        double strength = inverse[c][0] * white[0] + inverse[c][1] * white[1] + inverse[c][2] * white[2];
-        for (int i = 0; i < 3; i++)
-            m[i][c] *= strength;
-    }
-}
-
 void ln_screen_of(const double xy[3][2], double m[3][3])
 {
-    static const double bt709[3][2] = { { 0.64, 0.33 }, { 0.30, 0.60 }, { 0.15, 0.06 } };
-    double screen[3][3], display[3][3], back[3][3];
-    to_xyz(xy, screen);
-    to_xyz(bt709, display);
-    ln_matrix_invert(display, back);
-    multiply(back, screen, m);
+    const ln_space *display = ln_space_of(LN_SPACE_BT709);
+    ln_space screen = *display;
+    for (int i = 0; i < 6; i++)
+        screen.xy[i / 2][i % 2] = xy[i / 2][i % 2];
+    ln_space_between(&screen, display, LN_ADAPT_NONE, m);
 }
 
 double ln_saturation_of(double m[3][3])

@@ -67,6 +67,19 @@ void ln_matrix_invert(double m[3][3], double out[3][3])
         out[i / 3][i % 3] /= det;
 }
 
+void ln_matrix_multiply(double a[3][3], double b[3][3], double out[3][3])
+{
+    for (int i = 0; i < 3; i++)
+        for (int j = 0; j < 3; j++)
+            out[i][j] = a[i][0] * b[0][j] + a[i][1] * b[1][j] + a[i][2] * b[2][j];
+}
+
+void ln_matrix_carry(double m[3][3], const double in[3], double out[3])
+{
+    for (int i = 0; i < 3; i++)
+        out[i] = m[i][0] * in[0] + m[i][1] * in[1] + m[i][2] * in[2];
+}
+
 /* Code value = scale * nominal + offset, for samples that are light (0 to 1) or colour differences (-1/2 to 1/2). */
 static void code_values(const ln_pixels *p, bool difference, double *scale, double *offset)
 {
