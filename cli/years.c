@@ -22,24 +22,35 @@ static const char *print_years(const ln_family *f, char *text, size_t size)
     return text;
 }
 
-static void print_group(const char *title, int year, bool heard, int width)
+typedef enum standing { NOT_HEARD, A_RARITY, USUAL } standing;
+
+static standing standing_of(const ln_family *f, int year)
+{
+    return ln_family_usual(f, year) ? USUAL : ln_family_heard(f, year) ? A_RARITY : NOT_HEARD;
+}
+
+static void print_group(const char *title, int year, standing group, int width)
 {
     size_t count, members = 0;
     int column = 0;
     const ln_family *all = ln_families(&count);
     for (size_t i = 0; i < count; i++) {
         column = text_columns(all[i].label) > column ? text_columns(all[i].label) : column;
-        members += ln_family_heard(&all[i], year) == heard;
+        members += standing_of(&all[i], year) == group;
     }
     printf("%s (%zu)\n", title, members);
     for (size_t i = 0; i < count; i++) {
         char years[60], why[700];
-        if (ln_family_heard(&all[i], year) != heard)
+        if (standing_of(&all[i], year) != group)
             continue;
         printf("  ");
         text_pad(stdout, all[i].label, column + 2);
         text_pad(stdout, print_years(&all[i], years, sizeof years), 11);
-        snprintf(why, sizeof why, "%s [%s]", all[i].why, all[i].source);
+        const char *clause = all[i].why, *source = all[i].source;
+        char since[40] = "";
+        if (group == A_RARITY)
+            snprintf(since, sizeof since, "no rarity from %d: ", ln_family_usual_from(&all[i], &clause, &source));
+        snprintf(why, sizeof why, "%s%s [%s]", since, clause, source);
         text_wrap(stdout, why, column + 15, column + 15, width);
     }
 }
@@ -51,9 +62,10 @@ static ln_status print_json(int year)
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++) {
         const ln_family *f = &all[i];
-        json_array_append_new(list, json_pack("{ss ss ss so so ss ss sb}", "name", f->name, "label", f->label, "label_fr", f->label_fr, "from",
+        json_array_append_new(list, json_pack("{ss ss ss so so so ss ss sb}", "name", f->name, "label", f->label, "label_fr", f->label_fr, "from",
                                               f->from == INT_MIN ? json_null() : json_integer(f->from), "until", f->until == INT_MAX ? json_null() : json_integer(f->until),
-                                              "why", f->why, "source", f->source, "kept", ln_family_heard(f, year)));
+                                              "usual", f->from == INT_MIN ? json_null() : json_integer(ln_family_usual_from(f, NULL, NULL)),
+                                              "why", f->why, "source", f->source, "kept", ln_family_usual(f, year)));
     }
     return json_print(stdout, list);
 }
@@ -72,9 +84,11 @@ static ln_status run_history(ln_call *call)
     int width = text_width(stdout);
     char title[80];
     snprintf(title, sizeof title, "Not heard in %d: proposed for removal", wanted.year);
-    print_group(title, wanted.year, false, width);
+    print_group(title, wanted.year, NOT_HEARD, width);
+    snprintf(title, sizeof title, "\nA rarity in %d: proposed for removal", wanted.year);
+    print_group(title, wanted.year, A_RARITY, width);
     snprintf(title, sizeof title, "\nHeard in %d: kept", wanted.year);
-    print_group(title, wanted.year, true, width);
+    print_group(title, wanted.year, USUAL, width);
     return LN_OK;
 }
 
@@ -82,7 +96,7 @@ const ln_command command_history = {
     .name = "history",
     .summary = "say what a year had heard, and what it had not heard yet",
     .story = "The families of sounds by which proposals are made: what is proposed for removal in a film of that year and what is kept, from when and until when, with the event that gives the date and "
-             "where it was read. A date is the first at which the thing could be heard at all; what is merely unlikely is yours to judge.",
+             "where it was read. A date is the first at which the thing could be heard at all. Where it stayed a rarity for long (a motor car in 1895), it is proposed all the same, and yours to judge.",
     .operands = { { .name = "YEAR", .text = "the film's year", .kind = OPERAND_NUMBER } },
     .general = { "json" },
     .run = run_history,

@@ -25,4 +25,10 @@ const ln_family *ln_family_find(const char *name);
 /* True when the family could be heard in `year`. */
 bool ln_family_heard(const ln_family *family, int year);
 
+/* The year from which it was no rarity, `from` or later, with the reason and where that was read (either may be NULL; constant texts). */
+int ln_family_usual_from(const ln_family *family, const char **why, const char **source);
+
+/* True when it could be heard in `year` and was no rarity: what is kept in a film of that year. A motor car could be heard in 1895, by a handful of people. */
+bool ln_family_usual(const ln_family *family, int year);
+
 #endif

@@ -4,8 +4,7 @@
 #include <limits.h>
 
 /* The families, oldest first. A year is the first in which somebody in a European street or room could have heard the thing, not the year in which it became
- * usual: a film is mended only where the sound is impossible, and what is merely unlikely is left to the person who knows the scene. Where no such year can be
- * known, `why` says "convention" and the year is ours. `until` is given only where a page says when the last one went. */
+ * usual: rare.c has that one where the two lie far apart. Where no year can be known, `why` says "convention" and the year is ours. `until` is given only where a page says when the last one went. */
 enum { ALWAYS = INT_MIN, STILL = INT_MAX };
 
 static const char ancient[] = "older than any film's year";
@@ -79,6 +78,8 @@ static const ln_family families[] = {
       "Pope's electro-magnetic alarm, United States; Europe later (convention)", "Augustus Pope, US patent 9,802, 21 June 1853" },
     { "gas-engine", "stationary gas engine", "moteur à gaz fixe", 1860, STILL,
       "Lenoir's motor, Paris", "Étienne Lenoir, French patent 43624, 24 January 1860" },
+    { "machine", "motor-driven machine", "machine à moteur", 1860, STILL,
+      "Lenoir's gas engine; generators, compressors, printers and lifts of any kind (convention)", "Étienne Lenoir, French patent 43624, 24 January 1860" },
     { "compressor", "air compressor", "compresseur d'air", 1861, STILL,
       "Sommeiller's compressors drive the drills of the Mont-Cenis tunnel", "Encyclopædia Britannica, Germain Sommeiller" },
     { "underground", "underground train", "métro", 1863, STILL,
@@ -120,6 +121,8 @@ static const ln_family families[] = {
       "King's hand-held pneumatic hammer at the Chicago fair; Europe later (convention)", "Charles Brady King, US patent 513,941, 30 January 1894" },
     { "drill-electric", "electric drill", "perceuse électrique", 1895, STILL,
       "the brothers Fein, Stuttgart", "C. & E. Fein, company history; Kelvin Power Tools, The History of Power Tools" },
+    { "power-tool", "power tool", "outil électroportatif", 1895, STILL,
+      "the brothers Fein's electric drill; saws, grinders and mowers of any kind", "C. & E. Fein, company history; Kelvin Power Tools, The History of Power Tools" },
     { "film-camera", "film camera and projector", "caméra et projecteur de cinéma", 1895, STILL,
       "cinématographe Lumière", "Auguste and Louis Lumière, French patent 245,032, 13 February 1895" },
     { "motor-bus", "motor bus", "autobus", 1895, STILL,

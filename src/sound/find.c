@@ -275,8 +275,8 @@ static ln_status tell(finder *f)
         const ln_pattern *p = &f->found[i];
         const ln_family *family = ln_family_find(ln_tones_families[p->kind]);
         double sure = p->kind == LN_TWO_TONE && p->hz[0] > highest_siren ? 0.6 * p->confidence : p->confidence;
-        bool heard = f->year && family && ln_family_heard(family, f->year);
-        if (!heard && sure >= least_sure)
+        bool usual = f->year && family && ln_family_usual(family, f->year);
+        if (!usual && sure >= least_sure)
             status = add_event(f, p, sure);
     }
     return status;

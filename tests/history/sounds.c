@@ -86,6 +86,27 @@ static void a_year_divides_what_is_heard(void **state)
             fail_msg("%s in %d", known[i].name, known[i].year);
 }
 
+/* In 1895 a car could be heard, and next to nobody had heard one. */
+static void a_rarity_is_heard_and_not_usual(void **state)
+{
+    (void)state;
+    static const struct { const char *name; int year; bool usual; } known[] = {
+        { "car", 1895, false }, { "car", 1903, false }, { "car", 1904, true }, { "car", 1925, true }, { "jet", 1951, false }, { "jet", 1952, true },
+        { "bells", 1895, true }, { "steam-train", 1895, true }, { "horse-tram", 1950, false }, { "telephone-bell", 1879, true }, { "drone", 2009, false },
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (ln_family_usual(ln_family_find(known[i].name), known[i].year) != known[i].usual)
+            fail_msg("%s in %d", known[i].name, known[i].year);
+    for (size_t i = 0; i < count; i++) {
+        const char *why, *source;
+        int from = ln_family_usual_from(&all[i], &why, &source);
+        assert_true(from >= all[i].from && from <= all[i].until && strlen(why) && strlen(source));
+    }
+    const char *why;
+    assert_int_equal(ln_family_usual_from(ln_family_find("car"), &why, NULL), 1904);
+    assert_non_null(strstr(why, "number"));
+}
+
 static void what_the_tone_finder_names_is_here(void **state)
 {
     (void)state;
@@ -100,7 +121,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_name_is_lower_case_with_hyphens),    cmocka_unit_test(each_word_leads_to_one_family),
         cmocka_unit_test(families_stand_in_order_of_their_year), cmocka_unit_test(every_date_has_its_reason_and_source),
-        cmocka_unit_test(a_year_divides_what_is_heard),          cmocka_unit_test(what_the_tone_finder_names_is_here),
+        cmocka_unit_test(a_year_divides_what_is_heard),          cmocka_unit_test(a_rarity_is_heard_and_not_usual),
+        cmocka_unit_test(what_the_tone_finder_names_is_here),
     };
     return cmocka_run_group_tests(tests, open_book, NULL);
 }
