@@ -79,38 +79,56 @@ double ln_ciede2000(const double one[3], const double other[3])
     return sqrt(fmax(0, light * light + chroma * chroma + tint * tint + rotation * chroma * tint));                                   /* 22 */
 }
 
-/* As `root`, for what a display shows. */
-static inline float root_of(float t)
-{
-    const float bent = ln_to_power(t, 1.f / 3), straight = (float)(841.0 / 108) * t + (float)(4.0 / 29);
-    return t > (float)(216.0 / 24389) ? bent : straight;
-}
+enum { PIECE = 256 };
 
-static inline float light_of(float code)
-{
-    code = code > 0 ? code : 0; /* in this order a NaN becomes 0 */
-    return ln_to_power(code < 1 ? code : 1, 2.4f);
-}
-
-static void LN_CLONES rows(const float m[9], const float *red, const float *green, const float *blue, int count, float *lightness, float *a, float *b)
+static void LN_CLONES lights_of(const float *restrict code, int count, float *restrict light)
 {
     for (int i = 0; i < count; i++) {
-        const float r = light_of(red[i]), g = light_of(green[i]), bl = light_of(blue[i]);
-        const float x = root_of(m[0] * r + m[1] * g + m[2] * bl), y = root_of(m[3] * r + m[4] * g + m[5] * bl), z = root_of(m[6] * r + m[7] * g + m[8] * bl);
+        float held = code[i] > 0 ? code[i] : 0; /* in this order a NaN becomes 0 */
+        light[i] = ln_to_power(held < 1 ? held : 1, 2.4f);
+    }
+}
+
+/* As `root`, from the line up to the knee and the curve beyond it: a choice between the two would not vectorise. */
+static inline float root_of(float t)
+{
+    const float at = (float)(216.0 / 24389), above = t > at ? t : at, below = t < at ? t : at;
+    return ln_to_power(above, 1.f / 3) + (float)(841.0 / 108) * (below - at);
+}
+
+static void LN_CLONES labs_of(const float m[9], const float *restrict red, const float *restrict green, const float *restrict blue, int count,
+                              float *restrict lightness, float *restrict a, float *restrict b)
+{
+    for (int i = 0; i < count; i++) {
+        const float x = root_of(m[0] * red[i] + m[1] * green[i] + m[2] * blue[i]);
+        const float y = root_of(m[3] * red[i] + m[4] * green[i] + m[5] * blue[i]);
+        const float z = root_of(m[6] * red[i] + m[7] * green[i] + m[8] * blue[i]);
         lightness[i] = 116 * y - 16;
         a[i] = 500 * (x - y);
         b[i] = 200 * (y - z);
     }
 }
 
-void ln_lab_rows(const float *red, const float *green, const float *blue, int count, float *lightness, float *a, float *b)
+/* XYZ as a share of white. */
+static void to_shares(float m[9])
 {
-    double m[3][3], white[3];
-    float to_share[9]; /* of white */
+    double to_xyz[3][3], white[3];
     const ln_space *display = ln_space_of(LN_SPACE_BT709);
-    ln_space_to_xyz(display, m);
+    ln_space_to_xyz(display, to_xyz);
     ln_white_xyz(display->white, white);
     for (int i = 0; i < 9; i++)
-        to_share[i] = (float)(m[i / 3][i % 3] / white[i / 3]);
-    rows(to_share, red, green, blue, count, lightness, a, b);
+        m[i] = (float)(to_xyz[i / 3][i % 3] / white[i / 3]);
+}
+
+void ln_lab_rows(const float *red, const float *green, const float *blue, int count, float *lightness, float *a, float *b)
+{
+    float m[9], light[3][PIECE];
+    to_shares(m);
+    for (int at = 0; at < count; at += PIECE) {
+        const int piece = count - at < PIECE ? count - at : PIECE;
+        lights_of(red + at, piece, light[0]);
+        lights_of(green + at, piece, light[1]);
+        lights_of(blue + at, piece, light[2]);
+        labs_of(m, light[0], light[1], light[2], piece, lightness + at, a + at, b + at);
+    }
 }
