@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a kind of proposal is called and which colour it has: the same in the list and on the timeline, in every window and on every day.
+
+import { film, kind } from './film.js';
+import { named, say } from './words.js';
+
+// Eight hues that stay apart on dark and on light ground, and for eyes that do not tell red from green by their different lightness.
+const hues = ['#e9806e', '#5fb3e6', '#d9b44a', '#a58be8', '#4fbf9f', '#e48ab8', '#8fbf5a', '#9fb0c8'];
+const own = { shown: '#f4bd62', cdl: '#7fa8f5', lut: '#c79bf0' };
+
+export function colourOf(key) {
+  if (own[key]) return own[key];
+  const place = Object.keys(film.families).sort().indexOf(key);
+  return hues[(place < 0 ? [...key].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) : place) % hues.length];
+}
+
+export function nameOf(key) {
+  if (film.families[key]) return named(film.families[key]);
+  return key === 'shown' ? say('shownByPerson') : film.ops[key]?.label ?? key;
+}
+
+export const titleOf = (one) => nameOf(kind(one));

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Small hands for the page's own elements.
+
+export const byId = (id) => document.getElementById(id);
+
+// make('button', { class: 'strong', onclick: f, 'aria-label': '...' }, 'text', child, null ...): attributes, listeners where the name begins with "on".
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith('on')) element[name] = value;
+    else if (value === true) element.setAttribute(name, '');
+    else if (value !== false && value != null) element.setAttribute(name, value);
+  }
+  element.append(...children.filter((child) => child != null));
+  return element;
+}
+
+export function icon(name) {
+  const space = 'http://www.w3.org/2000/svg';
+  const svg = document.createElementNS(space, 'svg');
+  const use = document.createElementNS(space, 'use');
+  svg.setAttribute('aria-hidden', 'true');
+  use.setAttribute('href', `#icon-${name}`);
+  svg.append(use);
+  return svg;
+}
+
+let unsaid = 0;
+
+// Tell a person who listens to the page, and show it for a while to one who looks.
+export function announce(sentence) {
+  const line = byId('spoken');
+  line.textContent = sentence;
+  line.classList.add('seen');
+  clearTimeout(unsaid);
+  unsaid = setTimeout(() => line.classList.remove('seen'), 3500);
+}
+
+// A calm line under the header that stays until what it says is over ("" takes it away).
+export function banner(sentence) {
+  const line = byId('banner');
+  line.textContent = sentence;
+  line.hidden = !sentence;
+}
