@@ -1,0 +1,561 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A mix is made of three sounds (voice and period are kept, the noise is not), each a stretch of one recording, played somewhat faster or slower, through a filter and a fader of its own;
+ * what is shown comes from other stretches of the same recordings, through the same filters. Filters and faders work on the spectra that the engine would see, so that each sound is
+ * transformed once.
+ *
+ * Any sound but a voice may play the noise, and any sound the period: the network is to learn "what was shown goes", never "engines go" or "what is generated goes".
+ *
+ * Voices of 16 kHz hold nothing above 8: there the item says nothing while they speak, or it would teach that voices have no treble. */
+#include "mixer/items.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clones.h"
+#include "media/fft.h"
+#include "sound/window.h"
+#include "sounds/noise.h"
+
+const char *const item_kinds[ITEM_KINDS] = { "any", "clean", "polluted", "stays", "loud", "soft", "absent" };
+
+enum { VOICE, PERIOD, NOISE, PARTS };
+enum { SHOWN_MOST = 300, FRAME = 960, HOP = 480, BINS = 481, FLOATS = 2 * BINS };
+static const double wrong_db = 8, example_seconds = 1.5;
+
+typedef float spectrum[FLOATS];
+
+/* How one item is made: everything that chance decides, before any sound is touched. */
+typedef struct recipe {
+    const recording *of[PARTS], *shown, *kept; /* NULL: that sound is not in it; whose stretches are shown (as a rule those of the noise and of the period) */
+    double speed[PARTS], level_db[PARTS];      /* the period's beside the voice, the noise's beside both */
+    float filter[PARTS][BINS];
+    float fader[PARTS][ITEM_ROWS];
+    int example_rows;
+    double example_db;
+    bool polluted, stays, absent;
+} recipe;
+
+struct items {
+    const recordings *from;
+    struct {
+        const char *name;
+        size_t *member, count;
+    } family[RECORDING_CLASSES][64];
+    size_t family_count[RECORDING_CLASSES];
+    recipe r;
+    ln_bands bands;
+    ln_fft *fft;
+    float window[FRAME];
+    float sound[ITEM_ROWS * HOP + FRAME], piece[FRAME];
+    spectrum part[PARTS][ITEM_ROWS], example[SHOWN_MOST], beside[SHOWN_MOST], kept[SHOWN_MOST];
+    float example_power[SHOWN_MOST][LN_BANDS], kept_power[SHOWN_MOST][LN_BANDS];
+    float mix_power[ITEM_ROWS][LN_BANDS];
+};
+
+static double decibels(double db)
+{
+    return pow(10, db / 20);
+}
+
+/* ---- who plays ---- */
+
+static bool file_away(items *m, size_t index)
+{
+    const recording *r = &m->from->one[index];
+    size_t f = 0, *count = &m->family_count[r->class];
+    while (f < *count && strcmp(m->family[r->class][f].name, r->family))
+        f++;
+    if (f == 64)
+        return true;
+    size_t *longer = realloc(m->family[r->class][f].member, (m->family[r->class][f].count + 1) * sizeof *longer);
+    if (!longer)
+        return false;
+    if (f == *count)
+        m->family[r->class][(*count)++].name = r->family;
+    longer[m->family[r->class][f].count++] = index;
+    m->family[r->class][f].member = longer;
+    return true;
+}
+
+/* Families weigh by the root of their recordings: none drowns the others, and none with one recording is heard all the time. */
+static const recording *pick(const items *m, dice *d, recording_class class, bool evenly, const char *family, const recording *but)
+{
+    double all = 0, at;
+    size_t f = 0;
+    for (size_t i = 0; i < m->family_count[class]; i++)
+        all += evenly ? 1 : sqrt((double)m->family[class][i].count);
+    at = all * chance(d);
+    while (f + 1 < m->family_count[class] && (at -= evenly ? 1 : sqrt((double)m->family[class][f].count)) >= 0)
+        f++;
+    if (family)
+        for (f = 0; f + 1 < m->family_count[class] && strcmp(m->family[class][f].name, family);)
+            f++;
+    for (int tries = 0; tries < 20; tries++) {
+        const recording *r = &m->from->one[m->family[class][f].member[(size_t)(chance(d) * (double)m->family[class][f].count)]];
+        if (r != but)
+            return r;
+    }
+    return NULL;
+}
+
+static void draw_filter(dice *d, float *gain)
+{
+    double tilt = between(d, -2, 2), at[3], height[3], width[3];
+    for (int i = 0; i < 3; i++) {
+        at[i] = between(d, log2(80), log2(16000));
+        height[i] = between(d, -8, 8);
+        width[i] = between(d, 0.3, 2);
+    }
+    for (int k = 0; k < BINS; k++) {
+        double octave = log2(50 * (k + 0.5)), db = tilt * (octave - log2(1000));
+        for (int i = 0; i < 3; i++)
+            db += height[i] * exp(-0.5 * pow((octave - at[i]) / width[i], 2));
+        gain[k] *= (float)decibels(db);
+    }
+}
+
+static void dull(double hz, float *gain)
+{
+    for (int k = 0; k < BINS; k++)
+        gain[k] *= (float)(1 / sqrt(1 + pow(50.0 * k / hz, 8)));
+}
+
+/* A fader that is moved now and then. */
+static void ride(dice *d, double most_db, float *fader)
+{
+    double pace = between(d, 25, 300), from = between(d, -most_db, most_db), to = from, left = 0, length = 1;
+    for (int t = 0; t < ITEM_ROWS; t++, left--) {
+        if (left <= 0) {
+            from = to;
+            to = between(d, -most_db, most_db);
+            left = length = pace * between(d, 0.5, 1.5);
+        }
+        fader[t] *= (float)decibels(to + (from - to) * left / length);
+    }
+}
+
+/* Only for a while. */
+static void come_and_go(dice *d, float *fader)
+{
+    double from = between(d, -300, 600), to = from + between(d, 150, 700), fade = between(d, 2, 60);
+    for (int t = 0; t < ITEM_ROWS; t++)
+        fader[t] *= (float)fmin(1, fmax(0, fmin(t - from, to - t) / fade));
+}
+
+static bool draw_players(const items *m, dice *d, item_kind kind, recipe *r)
+{
+    bool plain = kind != ITEM_ANY;
+    double what = plain ? 0 : chance(d);
+    if (what < 0.85)
+        r->of[VOICE] = pick(m, d, RECORDING_VOICE, false, NULL, NULL);
+    if (plain || what < 0.65 || what >= 0.85)
+        r->of[PERIOD] = pick(m, d, plain || chance(d) < 0.75 ? RECORDING_PERIOD : RECORDING_MODERN, plain, NULL, NULL);
+    r->of[NOISE] = pick(m, d, plain || chance(d) < 0.55 ? RECORDING_MODERN : RECORDING_PERIOD, plain, NULL, NULL);
+    r->shown = r->of[NOISE];
+    r->kept = r->of[PERIOD];
+    if (r->of[PERIOD] && !strcmp(r->of[PERIOD]->family, r->of[NOISE]->family))
+        return false;
+    if (plain && (r->of[PERIOD]->generated || r->of[NOISE]->generated))
+        return false;
+    if (!plain && chance(d) < 0.06)
+        r->shown = pick(m, d, r->of[NOISE]->class, false, r->of[NOISE]->family, r->of[NOISE]);
+    if (!plain && r->kept && chance(d) < 0.1)
+        r->kept = pick(m, d, r->of[PERIOD]->class, false, r->of[PERIOD]->family, r->of[PERIOD]);
+    return r->shown && (r->kept || !r->of[PERIOD]);
+}
+
+/* As bench/sound makes its mixes. */
+static void draw_plain(dice *d, item_kind kind, recipe *r)
+{
+    r->example_rows = (int)(example_seconds * 100) - 1;
+    r->level_db[PERIOD] = between(d, -10, 0);
+    r->level_db[NOISE] = between(d, -10, 0);
+    r->polluted = kind == ITEM_POLLUTED || kind == ITEM_STAYS;
+    r->stays = kind == ITEM_STAYS;
+    r->absent = kind == ITEM_ABSENT;
+    r->example_db = kind == ITEM_LOUD ? wrong_db : kind == ITEM_SOFT ? -wrong_db : 0;
+}
+
+static void draw_freely(dice *d, recipe *r)
+{
+    r->example_rows = chance(d) < 0.5 ? (int)(example_seconds * 100) - 1 : (int)between(d, 60, SHOWN_MOST - 1);
+    r->level_db[PERIOD] = between(d, -12, 4);
+    r->level_db[NOISE] = between(d, -12, 3);
+    r->polluted = r->of[PERIOD] && chance(d) < 0.4;
+    r->stays = r->of[PERIOD] && chance(d) < 0.5;
+    r->absent = chance(d) < 0.12;
+    r->example_db = chance(d) < 0.4 ? between(d, -10, 10) : 0;
+    double top = chance(d) < 0.2 ? exp(between(d, log(3000), log(15000))) : 0;
+    for (int p = 0; p < PARTS; p++) {
+        if (chance(d) < 0.6)
+            draw_filter(d, r->filter[p]);
+        if (top > 0)
+            dull(top, r->filter[p]);
+        if (p != VOICE && chance(d) < 0.5)
+            r->speed[p] = exp(between(d, -0.25, 0.25));
+        if (chance(d) < (p == NOISE ? 0.4 : 0.15))
+            ride(d, 6, r->fader[p]);
+        if (chance(d) < (p == VOICE ? 0.3 : 0.12))
+            come_and_go(d, r->fader[p]);
+    }
+}
+
+static bool draw_recipe(const items *m, dice *d, item_kind kind, recipe *r)
+{
+    memset(r, 0, sizeof *r);
+    for (int p = 0; p < PARTS; p++) {
+        r->speed[p] = 1;
+        for (int k = 0; k < BINS; k++)
+            r->filter[p][k] = 1;
+        for (int t = 0; t < ITEM_ROWS; t++)
+            r->fader[p][t] = 1;
+    }
+    if (!draw_players(m, d, kind, r))
+        return false;
+    if (kind == ITEM_ANY)
+        draw_freely(d, r);
+    else
+        draw_plain(d, kind, r);
+    return true;
+}
+
+/* ---- what they play ---- */
+
+static void LN_CLONES lay_plain(const int16_t *restrict from, int count, float *restrict to)
+{
+    for (int i = 0; i < count; i++)
+        to[i] = (float)from[i];
+}
+
+static void LN_CLONES shape(float *restrict x, const float *restrict gain)
+{
+    for (int k = 0; k < BINS; k++) {
+        x[2 * k] *= gain[k];
+        x[2 * k + 1] *= gain[k];
+    }
+}
+
+/* A stretch of `rows` windows from the recording's [low, high), beginning at `at`, as spectra through `filter`; what the recording lacks is made by going round with seams of 20 ms. */
+static void play(items *m, const recording *r, double speed, double low, double high, double at, const float *filter, int rows, spectrum *out)
+{
+    const int16_t *from = m->from->sound + r->at;
+    const double seam = speed * RECORDING_RATE / 50;
+    int length = (rows - 1) * HOP + FRAME;
+    double pos = at;
+    int straight = speed < 1 || speed > 1 ? 0 : (int)fmin(length, fmax(0, floor(high - 2 - seam - at)));
+    lay_plain(from + (int64_t)at, straight, m->sound);
+    pos += straight;
+    for (int i = straight; i < length; i++, pos += speed) {
+        if (pos >= high - 1)
+            pos = low + seam + (pos - high + 1);
+        int64_t n = (int64_t)pos;
+        float share = (float)(pos - (double)n), x = (float)from[n] + share * (float)(from[n + 1] - from[n]);
+        if (high - 1 - pos < seam) { /* fade into where it goes on */
+            double other = low + seam - (high - 1 - pos);
+            float fade = (float)((high - 1 - pos) / seam);
+            x = fade * x + (1 - fade) * (float)from[(int64_t)other];
+        }
+        m->sound[i] = x;
+    }
+    for (int t = 0; t < rows; t++) {
+        ln_window_lay(m->sound + t * HOP, m->window, m->piece, FRAME);
+        ln_fft_forward(m->fft, m->piece, out[t]);
+        shape(out[t], filter);
+    }
+}
+
+static double samples(int rows, double speed)
+{
+    return speed * ((rows - 1) * HOP + FRAME) + 2;
+}
+
+/* The sound itself from one end of the recording, up to two examples from the other. False when it is too short for that. */
+static bool play_apart(items *m, dice *d, int part, int example_rows, spectrum *one, spectrum *two)
+{
+    const recipe *r = &m->r;
+    const recording *of = r->of[part];
+    double speed = r->speed[part], example = example_rows ? samples(example_rows, speed) : 0, examples = two ? 2 * example : example, whole = (double)of->length;
+    if (whole < examples + RECORDING_RATE * (part == VOICE ? 3 : 1))
+        return false;
+    bool front = chance(d) < 0.5;
+    double low = front ? examples : 0, high = front ? whole : whole - examples, head = front ? 0 : high;
+    double spare = fmax(0, high - low - samples(ITEM_ROWS, speed));
+    play(m, of, speed, low, high, low + spare * chance(d), r->filter[part], ITEM_ROWS, m->part[part]);
+    if (example_rows)
+        play(m, of, speed, 0, whole, head, r->filter[part], example_rows, one);
+    if (two)
+        play(m, of, speed, 0, whole, head + example, r->filter[part], example_rows, two);
+    return true;
+}
+
+/* An example from another recording altogether. */
+static bool play_like(items *m, dice *d, const recording *of, int part, int rows, spectrum *out)
+{
+    double spare = (double)of->length - samples(rows, m->r.speed[part]);
+    if (spare < 0)
+        return false;
+    play(m, of, m->r.speed[part], 0, (double)of->length, spare * chance(d), m->r.filter[part], rows, out);
+    return true;
+}
+
+static double LN_CLONES energy_of(const float *x, int count)
+{
+    float sum[16] = { 0 };
+    for (int i = 0; i + 16 <= count; i += 16)
+        for (int j = 0; j < 16; j++)
+            sum[j] += x[i + j] * x[i + j];
+    double all = 0;
+    for (int j = 0; j < 16; j++)
+        all += (double)sum[j];
+    return all;
+}
+
+static double energy(spectrum *rows, int count)
+{
+    double all = 0;
+    for (int t = 0; t < count; t++)
+        all += energy_of(rows[t], FLOATS);
+    return all;
+}
+
+static void LN_CLONES scale(float *restrict x, int count, float by)
+{
+    for (int i = 0; i < count; i++)
+        x[i] *= by;
+}
+
+static void scale_rows(spectrum *rows, int count, double by, const float *fader)
+{
+    for (int t = 0; t < count; t++)
+        scale(rows[t], FLOATS, (float)by * (fader ? fader[t] : 1));
+}
+
+static void LN_CLONES add(float *restrict x, const float *restrict y, int count)
+{
+    for (int i = 0; i < count; i++)
+        x[i] += y[i];
+}
+
+/* Everything that sounds, each at the level it has beside the others; the noise of an item without noise is set to what it would have been, and silenced last. */
+static bool perform(items *m, dice *d)
+{
+    recipe *r = &m->r;
+    if (r->of[VOICE] && !play_apart(m, d, VOICE, 0, NULL, NULL))
+        return false;
+    if (r->of[PERIOD] && !play_apart(m, d, PERIOD, r->example_rows, m->kept, m->beside))
+        return false;
+    if (!play_apart(m, d, NOISE, r->example_rows, m->example, NULL))
+        return false;
+    if (r->shown != r->of[NOISE] && !play_like(m, d, r->shown, NOISE, r->example_rows, m->example))
+        return false;
+    if (r->kept != r->of[PERIOD] && !play_like(m, d, r->kept, PERIOD, r->example_rows, m->kept))
+        return false;
+    double e[PARTS], shown = energy(m->example, r->example_rows) / r->example_rows;
+    for (int p = 0; p < PARTS; p++)
+        e[p] = r->of[p] ? energy(m->part[p], ITEM_ROWS) / ITEM_ROWS : 0;
+    if ((r->of[VOICE] && e[VOICE] <= 0) || (r->of[PERIOD] && e[PERIOD] <= 0) || e[NOISE] <= 0 || shown <= 1e-4 * e[NOISE])
+        return false;
+    if (r->of[PERIOD] && energy(m->kept, r->example_rows) / r->example_rows <= 1e-4 * e[PERIOD])
+        return false;
+    double period = r->of[PERIOD] ? sqrt((r->of[VOICE] ? e[VOICE] : e[PERIOD]) / e[PERIOD]) * decibels(r->of[VOICE] ? r->level_db[PERIOD] : 0) : 0;
+    double noise = sqrt((e[VOICE] + period * period * e[PERIOD]) / e[NOISE]) * decibels(r->level_db[NOISE]);
+    if (r->of[VOICE])
+        scale_rows(m->part[VOICE], ITEM_ROWS, 1, r->fader[VOICE]);
+    if (r->of[PERIOD]) {
+        scale_rows(m->part[PERIOD], ITEM_ROWS, period, r->fader[PERIOD]);
+        scale_rows(m->kept, r->example_rows, period, NULL);
+        scale_rows(m->beside, r->example_rows, period, NULL);
+    }
+    scale_rows(m->part[NOISE], ITEM_ROWS, r->absent ? 0 : noise, r->fader[NOISE]);
+    double like = r->shown == r->of[NOISE] ? 1 : sqrt(e[NOISE] / shown); /* another recording has another level */
+    scale_rows(m->example, r->example_rows, noise * like, NULL);
+    for (int t = 0; t < r->example_rows; t++) {
+        if (r->polluted)
+            add(m->example[t], m->beside[t], FLOATS);
+        scale(m->example[t], FLOATS, (float)decibels(r->example_db));
+        memset(m->example_power[t], 0, sizeof m->example_power[t]);
+        ln_bands_add(&m->bands, m->example[t], m->example_power[t]);
+        memset(m->kept_power[t], 0, sizeof m->kept_power[t]);
+        if (r->stays)
+            ln_bands_add(&m->bands, m->kept[t], m->kept_power[t]);
+    }
+    return true;
+}
+
+/* ---- what is right ---- */
+
+static void LN_CLONES whole_numbers(const float *restrict x, int count, int16_t *restrict out)
+{
+    for (int i = 0; i < count; i++) {
+        float y = x[i] * ITEM_STEP;
+        y = y > 32767 ? 32767 : y;
+        y = y < -32767 ? -32767 : y;
+        out[i] = (int16_t)(int32_t)(y < 0 ? y - 0.5F : y + 0.5F);
+    }
+}
+
+/* Of what is kept (a) and what is not (b): the power of their sum, and of it along a, band by band. */
+static void LN_CLONES together(const float *restrict a, const float *restrict b, int count, float *power, float *along, float *kept)
+{
+    float p = 0, c = 0, k = 0;
+    for (int i = 0; i < count; i++) {
+        float x = a[i] + b[i];
+        p += x * x;
+        c += x * a[i];
+        k += a[i] * a[i];
+    }
+    *power = p;
+    *along = c;
+    *kept = k;
+}
+
+/* Rows in which the voice speaks, within 40 dB of its loudest. */
+static void hear_voice(items *m, bool *speaks)
+{
+    double power[ITEM_ROWS], most = 0;
+    for (int t = 0; t < ITEM_ROWS; t++) {
+        power[t] = m->r.of[VOICE] ? energy_of(m->part[VOICE][t], FLOATS) : 0;
+        most = fmax(most, power[t]);
+    }
+    for (int t = 0; t < ITEM_ROWS; t++)
+        speaks[t] = most > 0 && power[t] > 1e-4 * most;
+}
+
+static bool tell(items *m, item *out)
+{
+    const recipe *r = &m->r;
+    bool speaks[ITEM_ROWS];
+    float shares[LN_BANDS];
+    double kept_energy = 0, residual = 0;
+    hear_voice(m, speaks);
+    for (int t = 0; t < ITEM_ROWS; t++) {
+        float *a = m->part[VOICE][t];
+        if (!r->of[VOICE])
+            memset(a, 0, sizeof(spectrum));
+        if (r->of[PERIOD])
+            add(a, m->part[PERIOD][t], FLOATS);
+        for (int b = 0; b < LN_BANDS; b++) {
+            int first = 2 * m->bands.first[b], count = 2 * (m->bands.first[b + 1] - m->bands.first[b]);
+            double hz = 25.0 * first;
+            float power, along, kept;
+            together(a + first, m->part[NOISE][t] + first, count, &power, &along, &kept);
+            m->mix_power[t][b] = power;
+            bool told = (!speaks[t] || hz < r->of[VOICE]->top_hz) && (!r->of[PERIOD] || hz < r->speed[PERIOD] * r->of[PERIOD]->top_hz);
+            float share = power > 0 ? fminf(fmaxf(along / power, 0), 1) : 1;
+            shares[b] = share;
+            out->weight[t][b] = told ? power : 0;
+            if (told) {
+                kept_energy += (double)kept;
+                residual += (double)(kept - 2 * share * along + share * share * power);
+            }
+        }
+        whole_numbers(shares, LN_BANDS, out->share[t]);
+    }
+    if (kept_energy <= 0)
+        return false;
+    out->residual = (float)fmax(residual / kept_energy, 0);
+    for (int t = 0; t < ITEM_ROWS; t++)
+        scale(out->weight[t], LN_BANDS, (float)(1 / kept_energy));
+    return true;
+}
+
+/* ---- what the network sees ---- */
+
+static void put_rows(const float *rows, size_t count, int16_t (*out)[LN_BANDS], int32_t *many)
+{
+    memset(out, 0, sizeof(int16_t) * LN_FEATURES_FRAMES * LN_BANDS);
+    for (size_t i = 0; i < count; i++)
+        whole_numbers(rows + i * LN_BANDS, LN_BANDS, out[i]);
+    *many = (int32_t)count;
+}
+
+static ln_status look(items *m, item *out)
+{
+    ln_profile profile;
+    ln_gains *gains = NULL;
+    ln_features *features = NULL;
+    ln_reading reading;
+    float seen[LN_FEATURES][LN_BANDS];
+    size_t rows = (size_t)m->r.example_rows, keep = m->r.stays ? rows : 0, count;
+    int got = 0;
+    ln_status status = ln_profile_of(m->example_power[0], rows, m->kept_power[0], keep, &profile);
+    if (!status)
+        status = ln_gains_new(&profile, 0.01, 1, &gains);
+    if (!status)
+        status = ln_features_new(m->example_power[0], rows, m->kept_power[0], keep, &profile, &features);
+    if (!status) {
+        ln_gains_start(gains, 0);
+        ln_features_start(features, 0);
+        for (int t = 0; t <= ITEM_ROWS; t++) {
+            if (t < ITEM_ROWS)
+                ln_gains_push(gains, m->mix_power[t]);
+            else
+                ln_gains_end(gains);
+            while (ln_gains_read(gains, &reading)) {
+                ln_features_push(features, &reading);
+                while (ln_features_pull(features, seen))
+                    whole_numbers(seen[0], LN_FEATURES * LN_BANDS, out->feature[got++][0]);
+            }
+        }
+        ln_features_end(features);
+        while (got < ITEM_ROWS && ln_features_pull(features, seen))
+            whole_numbers(seen[0], LN_FEATURES * LN_BANDS, out->feature[got++][0]);
+        const float *shown = ln_features_example(features, &count);
+        put_rows(shown, count, out->example, &out->example_rows);
+        shown = ln_features_stays(features, &count);
+        put_rows(shown, count, out->stays, &out->stays_rows);
+    }
+    ln_gains_free(&gains);
+    ln_features_free(&features);
+    return status;
+}
+
+ln_status items_new(const recordings *from, items **out)
+{
+    items *m = *out = calloc(1, sizeof *m);
+    ln_status status = m ? ln_fft_new(FRAME, &m->fft) : ln_fail(LN_EMEMORY, "no memory for an item");
+    if (!status) {
+        m->from = from;
+        ln_bands_of(RECORDING_RATE, &m->bands);
+        ln_window_root(m->window, FRAME);
+    }
+    for (size_t i = 0; !status && i < from->count; i++)
+        if (!file_away(m, i))
+            status = ln_fail(LN_EMEMORY, "no memory for the list of recordings");
+    for (int c = 0; !status && c < RECORDING_CLASSES; c++)
+        if (!m->family_count[c] || (c != RECORDING_VOICE && m->family_count[c] < 2))
+            status = ln_fail(LN_ESILENT, "the list holds too few recordings of class %d to mix", c);
+    if (status)
+        items_free(out);
+    return status;
+}
+
+void items_free(items **out)
+{
+    if (!*out)
+        return;
+    for (int c = 0; c < RECORDING_CLASSES; c++)
+        for (size_t f = 0; f < (*out)->family_count[c]; f++)
+            free((*out)->family[c][f].member);
+    ln_fft_free(&(*out)->fft);
+    free(*out);
+    *out = NULL;
+}
+
+ln_status items_make(items *m, item_kind kind, uint64_t number, item *out)
+{
+    dice d = dice_new(number, kind == ITEM_ANY ? "any item" : "one kind of item"); /* the same mixes under every condition */
+    for (int tries = 0; tries < 200; tries++) {
+        if (!draw_recipe(m, &d, kind, &m->r) || !perform(m, &d) || !tell(m, out))
+            continue;
+        out->magic = ITEM_MAGIC;
+        out->rows = ITEM_ROWS;
+        out->kind = (int32_t)kind;
+        out->number = number;
+        memset(out->spare, 0, sizeof out->spare);
+        return look(m, out);
+    }
+    return ln_fail(LN_ESILENT, "nothing usable in 200 draws: are the recordings silent, or shorter than 3 s?");
+}
