@@ -67,18 +67,6 @@ void listing_print(FILE *out, const ln_proposals *list)
         print_one(out, &list->item[i], columns, text_terminal(out));
 }
 
-json_t *listing_json(const ln_proposal *p)
-{
-    char *settings = ln_settings_json(&p->op->table, p->settings);
-    json_t *object = settings ? json_pack("{sI ss sf sf ss si sf ss so ss ss ss si}", "id", (json_int_t)p->id, "op", p->op->name, "from",
-                                          ln_seconds(p->span.from, p->span.base), "to", ln_seconds(p->span.to, p->span.base), "family", p->family, "year", p->year,
-                                          "confidence", p->confidence, "reason", p->reason, "settings", json_loads(settings, 0, NULL), "verdict",
-                                          ln_verdict_name(p->verdict), "by", p->by, "judge", p->judge, "track", p->track)
-                              : NULL;
-    free(settings);
-    return object;
-}
-
 ln_status json_print(FILE *out, json_t *value)
 {
     /* 15 digits tell the samples of the longest film at the highest rate apart, and end 0.1 where a person would. */

@@ -13,9 +13,6 @@ void listing_print(FILE *out, const ln_proposals *list);
 /* Why this year: "not heard before 1906: ..."; cut to `size`, "" when history has nothing to say. */
 const char *listing_year(const ln_proposal *proposal, char *text, size_t size);
 
-/* One as JSON: id, op, from, to (seconds), family, year, confidence, reason, settings, verdict, by, judge, track. NULL without memory. */
-json_t *listing_json(const ln_proposal *proposal);
-
 /* Print `value` on `out` and let go of it; LN_EMEMORY when it is NULL. */
 ln_status json_print(FILE *out, json_t *value);
 

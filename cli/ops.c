@@ -2,85 +2,14 @@
 /* Which operations there are. */
 #include "ops.h"
 
-#include <stdlib.h>
-
+#include "film/json.h"
 #include "listing.h"
 #include "text.h"
-
-static const char *type_name(ln_type type)
-{
-    switch (type) {
-    case LN_TYPE_FLOAT: return "number";
-    case LN_TYPE_INT: return "whole number";
-    case LN_TYPE_BOOL: return "yes or no";
-    case LN_TYPE_CHOICE: return "choice";
-    case LN_TYPE_TEXT: return "text";
-    case LN_TYPE_PATH: return "file";
-    case LN_TYPE_RGB: return "three numbers";
-    case LN_TYPE_SPANS: return "stretches";
-    case LN_TYPE_TEXTS: return "texts";
-    }
-    return "unknown";
-}
-
-/* What every setting at its default looks like is JSON that the table prints itself. */
-static json_t *standard_of(const ln_table *table)
-{
-    ln_arena *arena = ln_arena_new();
-    void *settings = arena ? ln_arena_alloc(arena, table->size) : NULL;
-    char *text = NULL;
-    if (settings) {
-        ln_settings_standard(table, settings);
-        text = ln_settings_json(table, settings);
-    }
-    json_t *object = text ? json_loads(text, 0, NULL) : NULL;
-    free(text);
-    ln_arena_free(arena);
-    return object;
-}
-
-static json_t *setting_json(const ln_setting *s, json_t *standard)
-{
-    json_t *object = json_pack("{ss ss ss ss ss sO sb}", "name", s->name, "label", s->label, "type", type_name(s->type), "unit", s->unit, "text", s->text, "default", standard,
-                               "repeat", option_repeats(s));
-    if (s->type == LN_TYPE_FLOAT || s->type == LN_TYPE_RGB)
-        json_object_update_new(object, json_pack("{sf sf}", "min", s->min, "max", s->max));
-    if (s->type == LN_TYPE_INT)
-        json_object_update_new(object, json_pack("{sI sI}", "min", (json_int_t)s->min, "max", (json_int_t)s->max));
-    if (s->type == LN_TYPE_CHOICE) {
-        json_t *choices = json_array();
-        for (size_t i = 0; s->choices[i]; i++)
-            json_array_append_new(choices, json_string(s->choices[i]));
-        json_object_set_new(object, "choices", choices);
-    }
-    return object;
-}
-
-static json_t *op_json(const ln_op *op)
-{
-    json_t *standard = standard_of(&op->table), *settings = json_array();
-    for (size_t i = 0; standard && i < op->table.count; i++)
-        json_array_append_new(settings, setting_json(&op->table.settings[i], json_object_get(standard, op->table.settings[i].name)));
-    json_decref(standard);
-    return json_pack("{ss ss ss ss ss ss so}", "name", op->name, "label", op->label, "summary", op->summary, "story", op->story, "department",
-                     ln_department_name(op->department), "kind", op->kind == LN_SOUND ? "sound" : "picture", "settings", settings);
-}
-
-json_t *ops_json(const ln_op *const *ops)
-{
-    json_t *all = json_array();
-    for (size_t i = 0; ops[i]; i++)
-        if (json_array_append_new(all, op_json(ops[i]))) {
-            json_decref(all);
-            return NULL;
-        }
-    return all;
-}
 
 static ln_status run_ops(ln_call *call)
 {
     if (call->general.json)
-        return json_print(stdout, ops_json(ln_ops));
+        return json_print(stdout, ln_ops_json(ln_ops));
     int name = 0, width = text_width(stdout);
     for (size_t i = 0; ln_ops[i]; i++)
         name = text_columns(ln_ops[i]->name) > name ? text_columns(ln_ops[i]->name) : name;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "film/json.h"
 #include "listing.h"
 #include "work.h"
 
@@ -20,7 +21,7 @@ static ln_status print_json(const ln_proposals *list, const int64_t *clips)
 {
     json_t *all = json_array();
     for (size_t i = 0; i < list->count; i++) {
-        json_t *one = listing_json(&list->item[i]);
+        json_t *one = ln_proposal_json(&list->item[i]);
         if (!one || json_object_set_new(one, "clip", json_integer(clips[i])) || json_array_append_new(all, one)) {
             json_decref(all);
             return ln_fail(LN_EMEMORY, "no memory for %zu proposals as JSON", list->count);

@@ -16,6 +16,16 @@ const ln_op *ln_op_find(const char *name); /* NULL when there is none */
  *   others                 as reading and the operation say */
 ln_status ln_film_propose(const char *path, const ln_op *op, const void *how, ln_job *job, ln_proposals *into);
 
+/* The same on one track only, by its stream index in the file. */
+ln_status ln_film_propose_track(const char *path, const ln_op *op, const void *how, int track, ln_job *job, ln_proposals *into);
+
+/* Open one track of `path` (as ln_media_open) with what is accepted for it in `proposals`, each operation around the one before in the order of ln_ops: sample for sample and
+ * pixel for pixel what ln_film_render would write. What is needed of `proposals` is copied into the job's arena; the job must outlive the clip. On failure *out is NULL. */
+ln_status ln_film_open(const char *path, const ln_proposals *proposals, ln_kind kind, int track, ln_job *job, ln_clip **out);
+
+/* The same around a clip that is open already, for its kind and track. *clip is replaced, and can be closed whatever happens. */
+ln_status ln_film_chain(const ln_proposals *proposals, ln_job *job, ln_clip **clip);
+
 /* Write `output` from `path` with what is accepted in `proposals`, and nothing else. */
 ln_status ln_film_render(const char *path, const ln_proposals *proposals, const char *output, const ln_delivery *how, ln_job *job);
 

@@ -15,10 +15,10 @@ static int by_time(const void *one, const void *other)
     return a->span.from != from ? (a->span.from > from) - (a->span.from < from) : a->track - b->track;
 }
 
-static ln_status propose_on(const char *path, const ln_track *track, const ln_op *op, const void *how, ln_job *job, ln_proposals *into)
+ln_status ln_film_propose_track(const char *path, const ln_op *op, const void *how, int track, ln_job *job, ln_proposals *into)
 {
     ln_clip *clip;
-    ln_status status = ln_media_open(path, op->kind, track->index, job->threads, &clip);
+    ln_status status = ln_media_open(path, op->kind, track, job->threads, &clip);
     if (!status)
         status = op->propose(how, clip, job, into);
     ln_clip_close(&clip);
@@ -35,7 +35,7 @@ ln_status ln_film_propose(const char *path, const ln_op *op, const void *how, ln
         if (!ln_track_is(track, op->kind))
             continue;
         tracks++;
-        status = propose_on(path, track, op, how, job, into);
+        status = ln_film_propose_track(path, op, how, track->index, job, into);
         /* What a person showed may fit one track of several: a stretch that is silent on the second microphone is no reason to leave the first as it is. */
         if (status == LN_ESETTING) {
             unfit = status;

@@ -22,22 +22,31 @@ static ln_status accepted_for(const ln_proposals *all, const ln_op *op, int trac
     return status;
 }
 
-/* Put every operation with something accepted on `clip`, in the order of ln_ops; *clip is always what there is to close. */
-static ln_status chain(const ln_proposals *all, ln_kind kind, int track, ln_job *job, ln_clip **clip)
+ln_status ln_film_chain(const ln_proposals *proposals, ln_job *job, ln_clip **clip)
 {
     ln_status status = LN_OK;
     for (size_t i = 0; !status && ln_ops[i]; i++) {
         ln_proposals *mine;
         ln_clip *next;
-        if (ln_ops[i]->kind != kind)
+        if (ln_ops[i]->kind != (*clip)->info.kind)
             continue;
-        status = accepted_for(all, ln_ops[i], track, job, &mine);
+        status = accepted_for(proposals, ln_ops[i], (*clip)->info.track, job, &mine);
         if (status || !mine->count)
             continue;
         status = ln_ops[i]->apply(mine, *clip, job, &next);
         if (!status)
             *clip = next;
     }
+    return status;
+}
+
+ln_status ln_film_open(const char *path, const ln_proposals *proposals, ln_kind kind, int track, ln_job *job, ln_clip **out)
+{
+    ln_status status = ln_media_open(path, kind, track, job->threads, out);
+    if (!status)
+        status = ln_film_chain(proposals, job, out);
+    if (status)
+        ln_clip_close(out);
     return status;
 }
 
@@ -62,11 +71,9 @@ ln_status ln_film_render(const char *path, const ln_proposals *proposals, const 
         ln_kind kind = ln_track_is(track, LN_SOUND) ? LN_SOUND : LN_PICTURE;
         if (!ln_track_is(track, kind) || !is_wanted(proposals, track->index))
             continue;
-        status = ln_media_open(path, kind, track->index, job->threads, &treated[count].clip);
-        if (status)
-            break;
-        treated[count].track = track->index;
-        status = chain(proposals, kind, track->index, job, &treated[count++].clip);
+        status = ln_film_open(path, proposals, kind, track->index, job, &treated[count].clip);
+        if (!status)
+            treated[count++].track = track->index;
     }
     if (!status && !count)
         ln_log(LN_NOTE, "nothing was accepted: every stream is copied as it is");

@@ -5,7 +5,7 @@
 #include "stage.h"
 
 #include "../../cli/faces.h"
-#include "../../cli/ops.h"
+#include "film/json.h"
 
 static const char *program, *printer, *source;
 
@@ -83,7 +83,7 @@ static void every_face_tells_what_the_table_says(void **state)
 static void json_tells_what_the_table_says(void **state)
 {
     (void)state;
-    json_t *ops = ops_json(two_ops), *op = json_array_get(ops, 0), *one;
+    json_t *ops = ln_ops_json(two_ops), *op = json_array_get(ops, 0), *one;
     assert_int_equal(json_array_size(ops), 2);
     assert_string_equal(json_string_value(json_object_get(op, "name")), "varnish");
     json_t *settings = json_object_get(op, "settings");
