@@ -17,9 +17,9 @@
 /* Settings that belong to no operation; every command names those it takes. The table is in general.c. */
 typedef struct ln_general {
     const char *output, *film, *by, *plot;
-    int year, clip;       /* 0: not said */
+    int year, clip, port; /* 0: not said */
     double threshold;
-    bool all, files, json, quiet, verbose;
+    bool all, files, json, open, quiet, verbose;
     ln_texts set;
 } ln_general;
 extern const ln_table general_table;

@@ -5,6 +5,7 @@
 #include "ops.h"
 #include "record.h"
 #include "render.h"
+#include "studio.h"
 #include "text.h"
 #include "treat.h"
 #include "verdict.h"
@@ -64,7 +65,7 @@ static const ln_command command_help = {
     .run = run_help,
 };
 
-static const ln_command *const first[] = { &command_period, &command_propose, &command_proposals, &command_accept, &command_refuse, &command_render };
+static const ln_command *const first[] = { &command_period, &command_propose, &command_proposals, &command_accept, &command_refuse, &command_render, &command_studio };
 static const ln_command *const last[] = { &command_info, &command_ops, &command_history, &command_log, &command_verify, &command_help };
 
 const ln_command *const *commands_all(ln_arena *arena)

@@ -11,6 +11,8 @@ static const ln_setting settings[] = {
     LN_TEXT(ln_general, by, "by", "Person", NULL, "who decides, as the record will name them; left out, your login name"),
     LN_PATH(ln_general, plot, "plot", "Plot", "where a spectrogram of the sound before and after goes, with what was accepted marked on it (png, svg)"),
     LN_INT(ln_general, clip, "clip", "Clip", "", 1, 9999, 0, "which clip of the film, by its number in `lanterne log`; needed only when the film has several"),
+    LN_INT(ln_general, port, "port", "Port", "", 1024, 65535, 0, "where the page is served on 127.0.0.1; left out, any free port"),
+    LN_BOOL(ln_general, open, "open", "Open", true, "show the page in your browser; without it only its address is printed"),
     LN_BOOL(ln_general, all, "all", "All", false, "every proposal that is still open"),
     LN_TEXTS(ln_general, set, "set", "Change", "NAME=VALUE: change this setting of the proposal first, such as --set floor=-12"),
     LN_BOOL(ln_general, files, "files", "Files", false, "also read the clips and outputs again and tell those that are gone or changed"),

@@ -15,7 +15,7 @@ static const struct {
 } law[] = {
     { "base", 0 },    { "media", 1 },      { "nn", 1 },         { "ledger", 1 },       { "history", 1 },   { "sound", 2 },
     { "grading", 2 }, { "editing", 2 },    { "screenplay", 2 }, { "production", 2 },   { "distribution", 2 }, { "marketing", 2 },
-    { "film", 3 },    { "cli", 4 },        { "studio", 4 },     { "plugins", 4 },      { "fuzz", 4 },
+    { "film", 3 },    { "studio", 4 },     { "plugins", 4 },    { "cli", 5 },          { "fuzz", 5 },
 };
 
 /* Whose word each public header is. */

@@ -1,0 +1,538 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "studio/desk.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+#include <lanterne/history.h>
+
+#include "base/arena.h"
+#include "film/json.h"
+#include "studio/words.h"
+
+typedef struct desk_clip {
+    int64_t id, bytes;
+    char *path, *sha256; /* "" before it is recorded */
+    bool probed;
+    ln_status fault;      /* of probing, with `why` */
+    char why[300];
+    ln_media_info media;
+} desk_clip;
+
+struct ln_desk {
+    pthread_mutex_t lock;
+    ln_arena *arena;
+    ln_ledger *ledger;
+    ln_events *events;
+    char *film, *person;
+    int year;
+    desk_clip *clips;
+    size_t count, room;
+    size_t first;
+    json_t *looking, *rendering;
+};
+
+const char *desk_film(const ln_desk *d)
+{
+    return d->film;
+}
+
+const char *desk_person(const ln_desk *d)
+{
+    return d->person;
+}
+
+ln_events *desk_events(const ln_desk *d)
+{
+    return d->events;
+}
+
+/* A piece of work with an arena of its own, by the desk's person. */
+static ln_status begin(ln_desk *d, ln_job *job)
+{
+    ln_status status = ln_job_begin(job);
+    if (status)
+        return status;
+    job->person = d->person;
+    pthread_mutex_lock(&d->lock);
+    return LN_OK;
+}
+
+static ln_status end(ln_desk *d, ln_job *job, ln_status status)
+{
+    pthread_mutex_unlock(&d->lock);
+    ln_job_end(job);
+    return status;
+}
+
+/* Opening */
+
+static desk_clip *add_clip(ln_desk *d, int64_t id, const char *path, const char *sha256, int64_t bytes)
+{
+    if (d->count == d->room) {
+        size_t room = d->room ? 2 * d->room : 8;
+        desk_clip *grown = realloc(d->clips, room * sizeof *grown);
+        if (!grown)
+            return NULL;
+        d->clips = grown;
+        d->room = room;
+    }
+    desk_clip *c = &d->clips[d->count];
+    *c = (desk_clip){ .id = id, .bytes = bytes, .path = ln_arena_text(d->arena, path), .sha256 = ln_arena_text(d->arena, sha256) };
+    d->count += c->path && c->sha256;
+    return c->path && c->sha256 ? c : NULL;
+}
+
+static ln_status read_clips(ln_desk *d)
+{
+    ln_asset *assets;
+    size_t count;
+    ln_status status = ln_ledger_assets(d->ledger, d->arena, &assets, &count);
+    for (size_t i = 0; i < count && !status; i++)
+        if (!add_clip(d, assets[i].id, assets[i].path, assets[i].sha256, assets[i].bytes))
+            status = ln_fail(LN_EMEMORY, "no memory for the film's clips");
+    return status;
+}
+
+/* The clip named on the command line: one that the film knows by its place and size, or a new one. */
+static ln_status lay_down(ln_desk *d, const char *path, int64_t bytes)
+{
+    int64_t highest = 0;
+    for (size_t i = 0; i < d->count; i++) {
+        if (!strcmp(d->clips[i].path, path) && d->clips[i].bytes == bytes) {
+            d->first = i;
+            return LN_OK;
+        }
+        highest = d->clips[i].id > highest ? d->clips[i].id : highest;
+    }
+    d->first = d->count;
+    return add_clip(d, highest + 1, path, "", bytes) ? LN_OK : ln_fail(LN_EMEMORY, "no memory for a clip");
+}
+
+static bool is_film(const char *path)
+{
+    char begins[16] = "";
+    const char *dot = strrchr(path, '.');
+    FILE *file = fopen(path, "rb");
+    size_t got = file ? fread(begins, 1, sizeof begins, file) : 0;
+    if (file)
+        fclose(file);
+    return (got == sizeof begins && !memcmp(begins, "SQLite format 3", sizeof begins)) || (dot && !strcmp(dot, ".lanterne"));
+}
+
+static char *film_beside(ln_arena *arena, const char *clip)
+{
+    const char *slash = strrchr(clip, '/'), *dot = strrchr(clip, '.');
+    size_t stem = dot && dot > (slash ? slash + 1 : clip) ? (size_t)(dot - clip) : strlen(clip);
+    return ln_arena_print(arena, "%.*s.lanterne", (int)stem, clip);
+}
+
+static ln_status open_clip(ln_desk *d, const char *path, const char *whole)
+{
+    ln_media_info media;
+    struct stat file;
+    ln_status status = ln_media_probe(path, d->arena, &media);
+    if (!status && stat(whole, &file))
+        status = ln_fail(LN_EMISSING, "%s cannot be reached: %s", path, strerror(errno));
+    if (!status && !(d->film = film_beside(d->arena, whole)))
+        status = LN_EMEMORY;
+    if (!status)
+        status = ln_ledger_open(d->film, true, ln_ops, &d->ledger);
+    if (!status)
+        status = read_clips(d);
+    return status ? status : lay_down(d, whole, file.st_size);
+}
+
+static ln_status open_film(ln_desk *d, const char *path, const char *whole)
+{
+    d->film = ln_arena_text(d->arena, whole);
+    ln_status status = d->film ? ln_ledger_open(path, false, ln_ops, &d->ledger) : LN_EMEMORY;
+    return status ? status : read_clips(d);
+}
+
+ln_status desk_open(const char *path, int year, const char *person, ln_events *events, ln_desk **out)
+{
+    ln_desk *d = calloc(1, sizeof *d);
+    char *whole = realpath(path, NULL);
+    *out = d;
+    if (d)
+        pthread_mutex_init(&d->lock, NULL);
+    if (d)
+        d->arena = ln_arena_new();
+    ln_status status = d && d->arena ? LN_OK : ln_fail(LN_EMEMORY, "no memory for the film");
+    if (!status && !whole)
+        status = ln_fail(LN_EMISSING, "%s cannot be reached: %s", path, strerror(errno));
+    if (!status) {
+        d->events = events;
+        d->person = ln_arena_text(d->arena, person);
+        status = !d->person ? LN_EMEMORY : is_film(path) ? open_film(d, path, whole) : open_clip(d, path, whole);
+    }
+    if (!status)
+        status = ln_ledger_year(d->ledger, &d->year);
+    if (!status && year)
+        d->year = year;
+    free(whole);
+    if (status)
+        desk_close(out);
+    return status;
+}
+
+void desk_close(ln_desk **desk_)
+{
+    ln_desk *d = *desk_;
+    if (!d)
+        return;
+    ln_ledger_close(&d->ledger);
+    ln_arena_free(d->arena);
+    json_decref(d->looking);
+    json_decref(d->rendering);
+    free(d->clips);
+    pthread_mutex_destroy(&d->lock);
+    free(d);
+    *desk_ = NULL;
+}
+
+int desk_year(ln_desk *d)
+{
+    pthread_mutex_lock(&d->lock);
+    int year = d->year;
+    pthread_mutex_unlock(&d->lock);
+    return year;
+}
+
+/* Clips */
+
+static desk_clip *by_id(ln_desk *d, int64_t id)
+{
+    for (size_t i = 0; i < d->count; i++)
+        if (d->clips[i].id == id)
+            return &d->clips[i];
+    ln_fail(LN_EMISSING, "the film has no clip %lld", (long long)id);
+    return NULL;
+}
+
+/* What the file says of itself, asked once. */
+static ln_status probe(ln_desk *d, desk_clip *c)
+{
+    if (!c->probed) {
+        c->probed = true;
+        c->fault = ln_media_probe(c->path, d->arena, &c->media);
+        snprintf(c->why, sizeof c->why, "%s", c->fault ? ln_why() : "");
+    }
+    return c->fault ? ln_fail(c->fault, "%s", c->why) : LN_OK;
+}
+
+/* The same bytes as ever? Their number is seen at a glance; their hash is taken before anything is rendered. */
+static ln_status is_there(const desk_clip *c)
+{
+    struct stat file;
+    if (stat(c->path, &file))
+        return ln_fail(LN_EMISSING, "%s is gone: %s", c->path, strerror(errno));
+    if (file.st_size != c->bytes)
+        return ln_fail(LN_EDAMAGED, "%s is not the clip that the film knows: put the old file back, or propose anew", c->path);
+    return LN_OK;
+}
+
+static const ln_track *track_of(const desk_clip *c, ln_kind kind, int index)
+{
+    const ln_track *found = NULL;
+    for (size_t i = 0; i < c->media.track_count; i++) {
+        const ln_track *t = &c->media.track[i];
+        if (t->kind != (kind == LN_SOUND ? LN_TRACK_SOUND : LN_TRACK_PICTURE) || (index >= 0 && t->index != index))
+            continue;
+        if (!found || (t->standard && !found->standard))
+            found = t;
+    }
+    return found;
+}
+
+static ln_status fill_track(const desk_clip *c, ln_kind kind, int index, desk_track *out)
+{
+    const ln_track *t = track_of(c, kind, index);
+    if (!t && kind == LN_SOUND)
+        return ln_fail(LN_ESILENT, "clip %lld has no sound track %d", (long long)c->id, index);
+    if (!t)
+        return ln_fail(LN_EBLIND, "clip %lld has no picture track %d", (long long)c->id, index);
+    *out = (desk_track){ .clip = c->id, .kind = kind, .track = t->index, .seconds = c->media.seconds, .rate = t->info.rate, .channels = t->info.channels,
+                         .microphones = t->info.microphones, .width = t->info.width, .height = t->info.height, .rotation = t->rotation, .aspect = t->pixel_aspect };
+    if (out->seconds <= 0 && t->info.length > 0)
+        out->seconds = ln_seconds(t->info.length, t->info.base);
+    out->samples = t->info.length > 0 ? ln_rescale(t->info.start + t->info.length, t->info.base, (ln_ratio){ 1, t->info.rate > 0 ? t->info.rate : 1 }) : (int64_t)(out->seconds * t->info.rate);
+    snprintf(out->path, sizeof out->path, "%s", c->path);
+    snprintf(out->sha256, sizeof out->sha256, "%s", c->sha256);
+    return LN_OK;
+}
+
+ln_status desk_find_track(ln_desk *d, int64_t id, ln_kind kind, int track, desk_track *out)
+{
+    pthread_mutex_lock(&d->lock);
+    desk_clip *c = by_id(d, id);
+    ln_status status = c ? is_there(c) : LN_EMISSING;
+    if (!status)
+        status = probe(d, c);
+    if (!status)
+        status = fill_track(c, kind, track, out);
+    pthread_mutex_unlock(&d->lock);
+    return status;
+}
+
+int64_t desk_first_clip(ln_desk *d, bool *unseen)
+{
+    ln_job job;
+    int64_t id = 0;
+    *unseen = false;
+    if (begin(d, &job))
+        return 0;
+    if (d->first < d->count) {
+        ln_proposals list = { .arena = job.arena };
+        id = d->clips[d->first].id;
+        *unseen = !*d->clips[d->first].sha256 || (!ln_ledger_proposals(d->ledger, &(ln_asset){ .id = id }, &list, NULL) && !list.count);
+    }
+    end(d, &job, LN_OK);
+    return id;
+}
+
+size_t desk_clips(ln_desk *d, int64_t *ids, size_t room)
+{
+    pthread_mutex_lock(&d->lock);
+    size_t count = d->count < room ? d->count : room;
+    for (size_t i = 0; i < count; i++)
+        ids[i] = d->clips[i].id;
+    pthread_mutex_unlock(&d->lock);
+    return count;
+}
+
+ln_status desk_clip_path(ln_desk *d, int64_t id, char path[PATH_MAX], char sha256[65], int64_t *bytes)
+{
+    pthread_mutex_lock(&d->lock);
+    const desk_clip *c = by_id(d, id);
+    if (c) {
+        snprintf(path, PATH_MAX, "%s", c->path);
+        snprintf(sha256, 65, "%s", c->sha256);
+        *bytes = c->bytes;
+    }
+    pthread_mutex_unlock(&d->lock);
+    return c ? LN_OK : LN_EMISSING;
+}
+
+void desk_recorded(ln_desk *d, int64_t id, const ln_asset *asset)
+{
+    pthread_mutex_lock(&d->lock);
+    desk_clip *c = by_id(d, id);
+    bool moved = c && c->id != asset->id;
+    for (size_t i = 0; moved && i < d->count; i++)
+        if (&d->clips[i] != c && d->clips[i].id == asset->id) { /* it lay elsewhere: one place on the desk for one clip */
+            d->clips[i].path = c->path;
+            d->clips[i].probed = false;
+            *c = d->clips[--d->count];
+            c = &d->clips[i];
+            d->first = i;
+        }
+    char *sha256 = c ? ln_arena_text(d->arena, asset->sha256) : NULL;
+    if (sha256) {
+        c->id = asset->id;
+        c->bytes = asset->bytes;
+        c->sha256 = sha256;
+    }
+    pthread_mutex_unlock(&d->lock);
+    if (moved)
+        events_tell(d->events, "film", json_pack("{s:i}", "year", desk_year(d)));
+}
+
+void desk_set_looking(ln_desk *d, json_t *looking)
+{
+    pthread_mutex_lock(&d->lock);
+    json_decref(d->looking);
+    d->looking = looking;
+    pthread_mutex_unlock(&d->lock);
+}
+
+void desk_set_rendering(ln_desk *d, json_t *rendering)
+{
+    pthread_mutex_lock(&d->lock);
+    json_decref(d->rendering);
+    d->rendering = rendering;
+    pthread_mutex_unlock(&d->lock);
+}
+
+/* Telling */
+
+static json_t *tell_clip(ln_desk *d, desk_clip *c)
+{
+    ln_status status = is_there(c);
+    if (!status)
+        status = probe(d, c);
+    return words_clip(c->id, c->path, status ? NULL : &c->media, status ? ln_why() : "");
+}
+
+ln_status desk_tell_film(ln_desk *d, json_t **out)
+{
+    json_t *clips = json_array();
+    pthread_mutex_lock(&d->lock);
+    for (size_t i = 0; i < d->count; i++) /* the clip that was named first of all */
+        json_array_append_new(clips, tell_clip(d, &d->clips[(i + d->first) % d->count]));
+    const char *slash = strrchr(d->film, '/');
+    *out = json_pack("{s:s s:i s:[ii] s:s s:s s:o s:o s:o s:O? s:O?}", "film", slash ? slash + 1 : d->film, "year", d->year, "years", WORDS_YEAR_FIRST, WORDS_YEAR_LAST, "person",
+                     d->person, "version", LANTERNE_VERSION, "clips", clips, "ops", ln_ops_json(ln_ops), "families", words_families(), "looking", d->looking, "rendering",
+                     d->rendering);
+    pthread_mutex_unlock(&d->lock);
+    return *out ? LN_OK : ln_fail(LN_EMEMORY, "no memory to tell of the film");
+}
+
+/* All of `list` whose ids are among `ids`; NULL: all. */
+static json_t *tell_list(const ln_proposals *list, const int64_t *clips, const int64_t *ids, size_t count)
+{
+    json_t *all = json_array();
+    for (size_t i = 0; i < list->count; i++) {
+        bool wanted = !ids;
+        for (size_t k = 0; k < count && !wanted; k++)
+            wanted = ids[k] == list->item[i].id;
+        json_t *one = wanted ? ln_proposal_json(&list->item[i]) : NULL;
+        if (wanted && (!one || json_object_set_new(one, "clip", json_integer(clips[i])) || json_array_append_new(all, one))) {
+            json_decref(all);
+            return NULL;
+        }
+    }
+    return all;
+}
+
+ln_status desk_tell_proposals(ln_desk *d, json_t **out)
+{
+    ln_job job;
+    int64_t *clips, entries;
+    char hash[65];
+    *out = NULL;
+    ln_status status = begin(d, &job);
+    if (status)
+        return status;
+    ln_proposals list = { .arena = job.arena };
+    status = ln_ledger_proposals(d->ledger, NULL, &list, &clips);
+    if (!status)
+        status = ln_ledger_head(d->ledger, &entries, hash);
+    if (!status) {
+        *out = json_pack("{s:o s:{s:I s:s}}", "proposals", tell_list(&list, clips, NULL, 0), "head", "entries", (json_int_t)entries, "hash", hash);
+        status = *out ? LN_OK : ln_fail(LN_EMEMORY, "no memory to tell of proposals");
+    }
+    return end(d, &job, status);
+}
+
+typedef struct pages {
+    json_t *list;
+    int64_t after;
+    size_t most;
+} pages;
+
+static bool tell_entry(void *user, const ln_entry *e)
+{
+    pages *p = user;
+    if (e->number <= p->after)
+        return true;
+    json_t *body = json_loads(e->body, 0, NULL);
+    json_array_append_new(p->list, json_pack("{s:I s:s s:s s:s s:o? s:s}", "number", (json_int_t)e->number, "when", e->when, "who", e->who, "what", e->what, "body", body, "hash", e->hash));
+    return json_array_size(p->list) < p->most;
+}
+
+ln_status desk_tell_log(ln_desk *d, int64_t after, int most, json_t **out)
+{
+    pages p = { json_array(), after, (size_t)most };
+    pthread_mutex_lock(&d->lock);
+    ln_status status = ln_ledger_log(d->ledger, tell_entry, &p);
+    pthread_mutex_unlock(&d->lock);
+    if (status) {
+        json_decref(p.list);
+        return status;
+    }
+    *out = json_pack("{s:o}", "entries", p.list);
+    return *out ? LN_OK : ln_fail(LN_EMEMORY, "no memory to tell of the log");
+}
+
+/* Deciding */
+
+ln_status desk_judge(ln_desk *d, const int64_t *ids, size_t count, ln_verdict verdict, const json_t *changes, const char *how, json_t **out)
+{
+    ln_job job;
+    int64_t *clips;
+    char *wish = changes ? json_dumps(changes, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
+    *out = NULL;
+    ln_status status = changes && !wish ? ln_fail(LN_EMEMORY, "no memory for a change") : begin(d, &job);
+    if (status) {
+        free(wish);
+        return status;
+    }
+    ln_proposals list = { .arena = job.arena };
+    status = ln_ledger_judge(d->ledger, ids, count, verdict, wish, how, &job);
+    if (!status)
+        status = ln_ledger_proposals(d->ledger, NULL, &list, &clips);
+    if (!status && !(*out = tell_list(&list, clips, ids, count)))
+        status = ln_fail(LN_EMEMORY, "no memory to tell of proposals");
+    free(wish);
+    end(d, &job, LN_OK);
+    if (!status)
+        events_tell(d->events, "verdict", json_incref(*out));
+    return status;
+}
+
+ln_status desk_propose(ln_desk *d, int64_t id, ln_proposals *list)
+{
+    ln_job job;
+    ln_status status = begin(d, &job);
+    if (status)
+        return status;
+    const desk_clip *c = by_id(d, id);
+    if (!c)
+        status = LN_EMISSING;
+    else if (!*c->sha256)
+        status = ln_fail(LN_ELEDGER, "%s is still being read for the first time: wait until it is recorded", c->path);
+    else
+        status = ln_ledger_propose(d->ledger, &(ln_asset){ .id = id }, list, &job);
+    end(d, &job, LN_OK);
+    if (!status)
+        events_tell(d->events, "proposals", words_ids(list));
+    return status;
+}
+
+ln_status desk_proposals_of(ln_desk *d, int64_t id, ln_proposals *list)
+{
+    pthread_mutex_lock(&d->lock);
+    ln_status status = ln_ledger_proposals(d->ledger, &(ln_asset){ .id = id }, list, NULL);
+    pthread_mutex_unlock(&d->lock);
+    return status;
+}
+
+static ln_status keep_year(ln_desk *d, int year, ln_job *job)
+{
+    ln_proposals none = { .arena = job->arena };
+    job->year = year;
+    ln_status status = ln_ledger_propose(d->ledger, &(ln_asset){ 0 }, &none, job);
+    if (!status)
+        d->year = year;
+    return status;
+}
+
+ln_status desk_year_would(ln_desk *d, int year, bool keep, json_t **out)
+{
+    ln_job job;
+    json_t *would = NULL;
+    ln_status status = begin(d, &job);
+    if (status)
+        return status;
+    ln_proposals list = { .arena = job.arena };
+    status = ln_ledger_proposals(d->ledger, NULL, &list, NULL);
+    if (!status && !(would = words_would(&list, year)))
+        status = ln_fail(LN_EMEMORY, "no memory to tell of a year");
+    if (!status && keep)
+        status = keep_year(d, year, &job);
+    if (status)
+        json_decref(would);
+    else
+        *out = json_pack("{s:i s:o}", "year", year, "would", would);
+    end(d, &job, LN_OK);
+    if (!status && keep)
+        events_tell(d->events, "film", json_pack("{s:i}", "year", year));
+    return status ? status : *out ? LN_OK : ln_fail(LN_EMEMORY, "no memory to tell of a year");
+}
