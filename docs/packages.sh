@@ -4,7 +4,7 @@
 set -eu
 
 build="gcc libc6-dev meson ninja-build pkg-config libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libswscale-dev
-    libsqlite3-dev libjansson-dev libssl-dev libcairo2-dev libmicrohttpd-dev"
+    libsqlite3-dev libjansson-dev libssl-dev libcairo2-dev libexpat1-dev libmicrohttpd-dev"
 demo="ffmpeg espeak-ng"
 test="libcmocka-dev libseccomp-dev ffmpeg espeak-ng sqlite3 opencolorio-tools python3-pyopencolorio groff-base zsh fish
     lv2-dev liblilv-dev lilv-utils sordi"

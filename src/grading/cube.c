@@ -15,6 +15,9 @@
 
 #include <lanterne/log.h>
 
+#include "grading/curves.h"
+#include "grading/lattice.h"
+
 enum {
     LONGEST = 1000,    /* characters a line; the specification allows 250; some programs write long comments */
     FIRST_ROOM = 4096, /* numbers */
@@ -298,4 +301,20 @@ void ln_cube_free(ln_cube *cube)
     free(cube->curves.value);
     free(cube->lattice.value);
     free(cube);
+}
+
+void ln_cube_rows(const ln_cube *cube, float *red, float *green, float *blue, int count)
+{
+    ln_curves curves = { .size = cube->curves.size, .value = cube->curves.value };
+    ln_lattice lattice = { .size = cube->lattice.size, .value = cube->lattice.value };
+    for (int c = 0; c < 3; c++) {
+        curves.low[c] = cube->curves.low[c];
+        curves.high[c] = cube->curves.high[c];
+        lattice.low[c] = cube->lattice.low[c];
+        lattice.high[c] = cube->lattice.high[c];
+    }
+    if (curves.size)
+        ln_curves_rows(&curves, red, green, blue, count);
+    if (lattice.size)
+        ln_lattice_rows(&lattice, red, green, blue, count);
 }

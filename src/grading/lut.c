@@ -10,8 +10,8 @@
 #include <lanterne/proposal.h>
 
 #include "base/arena.h"
-#include "grading/cube.h"
 #include "grading/graded.h"
+#include "grading/lutread.h"
 
 enum { HASH_TEXT = 65 };
 
@@ -34,11 +34,11 @@ static ln_status hash_of(FILE *file, const char *name, char hex[HASH_TEXT])
 }
 
 /* Read the look and hold it to its hash; `hex` gets the hash of what is there. */
-static ln_status open_look(const ln_lut *how, char hex[HASH_TEXT], ln_cube **cube)
+static ln_status open_look(const ln_lut *how, char hex[HASH_TEXT], ln_chain **look)
 {
-    *cube = NULL;
+    *look = NULL;
     if (!how->file || !*how->file)
-        return ln_fail(LN_ESETTING, "lut needs --file LOOK.cube: the look to lay over the clip");
+        return ln_fail(LN_ESETTING, "lut needs the look to lay over the clip: --file LOOK, a .cube, .clf, .ctf, .3dl, .cc, .ccc, .cdl, .ale or .edl");
     FILE *file = fopen(how->file, "rb");
     if (!file)
         return ln_fail(errno == ENOENT ? LN_EMISSING : LN_EREAD, "--file %s: %s", how->file, strerror(errno));
@@ -48,35 +48,32 @@ static ln_status open_look(const ln_lut *how, char hex[HASH_TEXT], ln_cube **cub
     if (!status && fseek(file, 0, SEEK_SET))
         status = ln_fail(LN_EREAD, "%s cannot be read twice; a look must be a plain file", how->file);
     if (!status)
-        status = ln_cube_read(file, how->file, cube);
+        status = ln_lut_read(file, how->file, how->id, look);
     fclose(file);
     return status;
 }
 
-/* "LUT warm.cube, curves of 1024 points, then 33x33x33, sha256 1234abcd" */
-static const char *reason(const char *path, const ln_cube *cube, const char *hex, ln_arena *arena)
+/* "LUT warm.cube: curves of 1024 points, then 33x33x33, sha256 1234abcd" */
+static const char *reason(const ln_lut *how, const ln_chain *look, const char *hex, ln_arena *arena)
 {
-    const char *slash = strrchr(path, '/');
-    char curves[64] = "", lattice[64] = "";
-    int n = cube->lattice.size;
-    if (cube->curves.size)
-        snprintf(curves, sizeof curves, ", curves of %d points", cube->curves.size);
-    if (n)
-        snprintf(lattice, sizeof lattice, ", %s%dx%dx%d", *curves ? "then " : "", n, n, n);
-    return ln_arena_print(arena, "LUT %s%s%s, sha256 %.8s", slash ? slash + 1 : path, curves, lattice, hex);
+    const char *slash = strrchr(how->file, '/');
+    const bool one = how->id && *how->id;
+    char steps[300];
+    ln_chain_say(look, steps, sizeof steps);
+    return ln_arena_print(arena, "LUT %s%s%s: %s, sha256 %.8s", slash ? slash + 1 : how->file, one ? ", correction " : "", one ? how->id : "", steps, hex);
 }
 
 static ln_status propose(const void *settings, ln_clip *clip, ln_job *job, ln_proposals *into)
 {
     ln_lut how = *(const ln_lut *)settings;
     char hex[HASH_TEXT];
-    ln_cube *cube;
-    ln_status status = open_look(&how, hex, &cube);
+    ln_chain *look;
+    ln_status status = open_look(&how, hex, &look);
     if (status)
         return status;
-    const char *why = reason(how.file, cube, hex, job->arena);
+    const char *why = reason(&how, look, hex, job->arena);
     char *path = realpath(how.file, NULL);
-    ln_cube_free(cube);
+    ln_chain_free(look);
     status = why && path ? ln_picture_gradable(&clip->info.pixels) : ln_fail(LN_EMEMORY, "no memory for a proposal");
     how.file = path;
     how.sha256 = hex;
@@ -93,24 +90,19 @@ static ln_status propose(const void *settings, ln_clip *clip, ln_job *job, ln_pr
     return status;
 }
 
-static void grade(const void *cube, float *red, float *green, float *blue, int count)
+static void free_look(void *chain)
 {
-    ln_cube_rows(cube, red, green, blue, count);
-}
-
-static void free_look(void *cube)
-{
-    ln_cube_free(cube);
+    ln_chain_free(chain);
 }
 
 static ln_status make(const void *settings, ln_graded_look *look)
 {
     const ln_lut *how = settings;
     char hex[HASH_TEXT];
-    ln_cube *cube;
-    ln_status status = open_look(how, hex, &cube);
+    ln_chain *chain;
+    ln_status status = open_look(how, hex, &chain);
     if (!status)
-        *look = (ln_graded_look){ { grade, cube }, cube, free_look, how->dither };
+        *look = (ln_graded_look){ ln_chain_grade(chain), chain, free_look, how->dither };
     return status;
 }
 
@@ -120,7 +112,8 @@ static ln_status apply(const ln_proposals *accepted, ln_clip *in, ln_job *job, l
 }
 
 static const ln_setting settings[] = {
-    LN_PATH(ln_lut, file, "file", "Look", "the .cube file: every colour becomes the one it names"),
+    LN_PATH(ln_lut, file, "file", "Look", "the look's file: .cube, .clf, .ctf, .3dl, or ASC CDL numbers in a .cc, .ccc, .cdl, .ale or .edl"),
+    LN_TEXT(ln_lut, id, "id", "Correction", "", "in a file of several corrections the one to take: its id, the event's number or clip's name of an .edl or .ale, or #3 for the third"),
     LN_TEXT(ln_lut, sha256, "sha256", "SHA-256 of the look", "", "if given, the look must be this very file; a proposal always says it"),
     LN_BOOL(ln_lut, dither, "dither", "Dither", true, "keeps skies and walls free of steps where 8 to 15 bits are rounded"),
 };
@@ -128,9 +121,11 @@ static const ln_setting settings[] = {
 const ln_op ln_op_lut = {
     .name = "lut",
     .label = "Lay a look over the clip",
-    .summary = "carry every picture through a .cube look",
-    .story = "Reads a .cube file as Adobe defined it and as DaVinci Resolve writes it: curves, a lattice, or curves before a lattice, with their ranges. Colours between points are "
-             "found linearly on curves and tetrahedrally in the lattice; colours outside the look's range take its edge.\n\n"
+    .summary = "carry every picture through a look: .cube, .clf, .ctf, .3dl, or an ASC CDL",
+    .story = "Reads a .cube as Adobe defined it and as DaVinci Resolve writes it; the Academy's Common LUT Format (.clf, versions 1 to 3) and its elder brother .ctf; a .3dl; the ten "
+             "numbers of an ASC CDL in a .cc, .ccc or .cdl, or in the lines of an .edl or .ale. Colours between points are found linearly on curves, and tetrahedrally in a "
+             "lattice unless the file asks for trilinear; colours outside the look's range take its edge. Operators are carried out as OpenColorIO does, within 1e-5; a file "
+             "with one that is not known here is refused by its name and not half applied.\n\n"
              "The look meets the clip's own R'G'B' values as they are shown, after the range and the matrix that the file's tags name. A look made for log footage needs log "
              "footage: nothing is converted before it.\n\n"
              "A grey clip stays grey: it takes the look's lightness and not its tint.",

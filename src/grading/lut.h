@@ -4,16 +4,17 @@
 
 #include <lanterne/op.h>
 
-/* A look from a .cube file over a clip. */
+/* A look from a file over a clip. */
 typedef struct ln_lut {
     const char *file;
+    const char *id;     /* of the correction in a file of several; NULL or "": there is one */
     const char *sha256; /* of the file, 64 hex digits; NULL or "": whatever is there */
     bool dither;
 } ln_lut;
 
 /* propose: one proposal over the whole clip by job->person, with the file's full path and its hash in the settings.
  *   LN_ESETTING  no file given;  LN_EUNSUPPORTED  pictures that cannot be graded (picture.h)
- *   LN_EMISSING, LN_EREAD, LN_EDAMAGED  the file, as ln_cube_read says
+ *   LN_EMISSING, and what ln_lut_read says of the file
  * apply: as propose, and LN_ESETTING when the file is no longer the one the hash names. */
 extern const ln_op ln_op_lut;
 

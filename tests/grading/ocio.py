@@ -4,6 +4,7 @@
 
 ocio.py cube LOOK.cube IN OUT                      tetrahedral in a lattice, linear on curves
 ocio.py file LOOK IN OUT                           any other look file, as its operators say
+ocio.py files COUNT                                0.ctf, 1.ctf ... of this folder, 0.in to 0.out and so on
 ocio.py cdl s,s,s o,o,o p,p,p saturation IN OUT    ASC CDL 1.2, clamped
 
 IN and OUT are R G B R G B ... as 32-bit floats. Exit status 77: OpenColorIO is not installed."""
@@ -20,7 +21,20 @@ def three(text):
     return [float(x) for x in text.split(",")]
 
 
+def run(transform, source, target):
+    processor = ocio.Config.CreateRaw().getProcessor(transform).getOptimizedCPUProcessor(ocio.OPTIMIZATION_NONE)
+    colours = array.array("f")
+    with open(source, "rb") as file:
+        colours.frombytes(file.read())
+    with open(target, "wb") as file:
+        array.array("f", processor.applyRGB(colours.tolist())).tofile(file)
+
+
 kind, rest = sys.argv[1], sys.argv[2:]
+if kind == "files":
+    for i in range(int(rest[0])):
+        run(ocio.FileTransform(f"{i}.ctf", interpolation=ocio.INTERP_BEST), f"{i}.in", f"{i}.out")
+    sys.exit()
 if kind == "cube":
     with open(rest[0]) as file:
         lattice = "LUT_3D_SIZE" in file.read()
@@ -30,10 +44,4 @@ elif kind == "file":
 else:
     transform = ocio.CDLTransform(slope=three(rest[0]), offset=three(rest[1]), power=three(rest[2]), sat=float(rest[3]))
     transform.setStyle(ocio.CDL_ASC)
-
-processor = ocio.Config.CreateRaw().getProcessor(transform).getOptimizedCPUProcessor(ocio.OPTIMIZATION_NONE)
-colours = array.array("f")
-with open(rest[-2], "rb") as file:
-    colours.frombytes(file.read())
-with open(rest[-1], "wb") as file:
-    array.array("f", processor.applyRGB(colours.tolist())).tofile(file)
+run(transform, rest[-2], rest[-1])

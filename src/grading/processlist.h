@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef LN_GRADING_PROCESSLIST_H
+#define LN_GRADING_PROCESSLIST_H
+
+#include "grading/chain.h"
+#include "grading/xml.h"
+
+/* The Common LUT Format and its elder brother, CTF.
+ *
+ * "Common LUT Format (CLF): A Common File Format for Look-Up Tables", Academy S-2014-006, versions 2 and 3, now SMPTE ST 2136-1:2024; what CTF has beyond it (versions 1.2
+ * to 2) is what OpenColorIO's readers take. A file with operators that are not carried out here is refused with their name, not half applied. */
+
+/* A ProcessList being read. */
+typedef struct ln_process_list {
+    const char *name;     /* of the file, for sentences */
+    ln_chain *chain;      /* what was read so far */
+    bool clf;             /* a CLF; else a CTF */
+    int version;          /* CTF's, 100 major + minor; CLF up to 2 is 107, CLF 3 is 200 */
+    double in_top, out_top; /* of the operator in hand: what its depths call 1 */
+} ln_process_list;
+
+/* Read the file whose outermost element is `root`. *out is the caller's, to be freed with ln_chain_free.
+ *   LN_EDAMAGED     not a whole look; the sentence names file, line, what was found and what would be accepted
+ *   LN_EUNSUPPORTED an operator that is not carried out here; the sentence names it
+ *   LN_EMEMORY */
+ln_status ln_process_list_read(const ln_xml *root, const char *name, ln_chain **out);
+
+/* LN_EDAMAGED, with file and line before the sentence. */
+ln_status ln_xml_refuse(const ln_xml *where, const char *file, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Numbers in a text, with spaces, line ends or commas between them. */
+typedef struct ln_numbers {
+    const ln_xml *where; /* whose text it is */
+    const char *file;
+    const char *at;
+    int line;
+} ln_numbers;
+ln_numbers ln_numbers_in(const ln_xml *element, const char *file);
+
+/* The next one, LN_END after the last. Infinite ones and NaN are read too.
+ *   LN_EDAMAGED  something that is no number */
+ln_status ln_numbers_next(ln_numbers *numbers, double *value);
+
+/* Exactly `count` finite numbers and nothing after them. */
+ln_status ln_numbers_all(const ln_xml *element, const char *file, int count, double *value);
+
+/* An attribute that is one finite number; `standard` when it is not there, unless that is NAN: then it must be. */
+ln_status ln_number_attribute(const ln_xml *element, const char *file, const char *name, double standard, double *value);
+
+/* Operators: each reads one element and adds its steps to list->chain. */
+ln_status ln_operator_matrix(ln_process_list *list, const ln_xml *element);
+ln_status ln_operator_range(ln_process_list *list, const ln_xml *element);
+ln_status ln_operator_lut1d(ln_process_list *list, const ln_xml *element);
+ln_status ln_operator_lut3d(ln_process_list *list, const ln_xml *element);
+ln_status ln_operator_cdl(ln_process_list *list, const ln_xml *element);
+ln_status ln_operator_exponent(ln_process_list *list, const ln_xml *element);
+ln_status ln_operator_log(ln_process_list *list, const ln_xml *element);
+ln_status ln_operator_exposure(ln_process_list *list, const ln_xml *element);
+ln_status ln_operator_fixed(ln_process_list *list, const ln_xml *element);
+
+/* Add a matrix, or a bend, whose numbers were computed from those of the file.
+ *   LN_EDAMAGED  one of them is not finite */
+ln_status ln_operator_add_matrix(ln_process_list *list, const ln_xml *element, const ln_affine *matrix);
+ln_status ln_operator_add_bend(ln_process_list *list, const ln_xml *element, ln_bend_form form, const ln_bend bend[3]);
+
+#endif
