@@ -15,6 +15,9 @@ typedef struct ln_job {
     const char *person;       /* who asked: goes on the record */
     int threads;              /* how many it may use, >= 1 */
     atomic_bool stop;         /* set by anybody, also from a signal handler: the work ends with LN_ECANCELLED within a block */
+    /* Set by ln_media_render before it asks for the first picture: the codec will err by more than a code value, so that a dither would cost time and bits and not be
+     * seen. False everywhere else. */
+    bool coarse;
     /* Called now and then from one thread at a time; may be NULL. `share` is 0 to 1, below 0 when unknown. */
     void (*progress)(void *who, const char *what, double share, double seconds_done);
     void *who;

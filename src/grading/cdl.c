@@ -112,7 +112,7 @@ static const ln_setting settings[] = {
     LN_RGB(ln_cdl, offset, "offset", "Offset", "", -2, 2, 0, "adds: the whole picture grows lighter or darker, blacks included"),
     LN_RGB(ln_cdl, power, "power", "Power", "", 0.1, 10, 1, "bends the middle: above 1 it grows darker, black and white stay"),
     LN_FLOAT(ln_cdl, saturation, "saturation", "Saturation", "", 0, 4, 1, "how strong colours are: 0 is black and white, 1 leaves them"),
-    LN_BOOL(ln_cdl, dither, "dither", "Dither", true, "keeps skies and walls free of steps where 8 to 15 bits are rounded"),
+    LN_BOOL(ln_cdl, dither, "dither", "Dither", true, "keeps skies and walls free of steps where 8 to 15 bits are rounded; left out by itself where the codec would lose it (H.264 and its like)"),
 };
 
 const ln_op ln_op_cdl = {

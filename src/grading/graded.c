@@ -38,7 +38,7 @@ static ln_status next(ln_clip *clip, ln_block **out)
         *out = picture;
         return LN_OK;
     }
-    status = ln_picture_grade(picture, g->now, count, dither, g->pool, out);
+    status = ln_picture_grade(picture, g->now, count, dither && !g->job->coarse, g->pool, out);
     ln_block_unref(&picture);
     return status;
 }

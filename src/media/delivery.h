@@ -35,6 +35,7 @@ typedef struct ln_choice {
     const char *profile;                /* as the encoder calls it; NULL: its own choice */
     enum AVPixelFormat pixels;          /* of pictures */
     bool full;                          /* full range, whatever the source says: JPEG knows no other */
+    bool coarse;                        /* pictures are predicted from each other and then err by more than a code value: dither does not outlive it */
     enum AVSampleFormat samples;        /* of sound */
     int bits;                           /* kept of an integer sample; 0 for floating point */
     int rate;

@@ -144,6 +144,8 @@ static ln_status make_line(ln_plan *plan, ln_line *line)
         status = ln_choose_sound(plan->container, par, &line->clip->info, plan->how, &line->choice);
     else if (!status)
         status = ln_choose_picture(plan->container, par, &line->clip->info, plan->how, &line->choice);
+    if (!status && !is_sound(line->from))
+        plan->job->coarse = line->choice.coarse;
     if (!status)
         status = open_stem(plan, line);
     if (!status)

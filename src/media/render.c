@@ -356,6 +356,7 @@ ln_status ln_media_render(const char *source, const ln_treated *treated, size_t 
         av_write_trailer(w.plan.to); /* the muxer frees what it holds; the .part goes */
     if (w.plan.from)
         ln_plan_clear(&w.plan);
+    job->coarse = false;
     avformat_free_context(w.plan.to);
     ln_part_drop(&w.part);
     if (w.plan.from)

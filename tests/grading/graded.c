@@ -71,6 +71,35 @@ static void grades_that_overlap_do_not_round_in_between(void **state)
     ln_clip_close(&graded);
 }
 
+/* Three codes become one: a dither shows them, and a codec that is coarser than the dither makes it a waste. */
+static void what_a_codec_would_lose_is_not_dithered(void **state)
+{
+    (void)state;
+    ln_proposals list = { .arena = job.arena };
+    const ln_pixels p = { .model = LN_RGB, .depth = 8, .full = true };
+    add(&list, 0, 1, 0.3);
+    ln_block *flat = frames_flat(&p, 64, 64, (unsigned[4]){ 101, 101, 101 });
+    for (int coarse = 0; coarse < 2; coarse++) {
+        ln_clip *clip = frames_clip_of(&flat, 1), *graded;
+        ln_block *b;
+        unsigned least = 255, most = 0;
+        job.coarse = coarse;
+        assert_ok(ln_op_cdl.apply(&list, clip, &job, &graded));
+        assert_ok(ln_clip_next(graded, &b));
+        for (int i = 0; i < 64 * 64; i++) {
+            unsigned code = frames_get(b, 1, i % 64, i / 64);
+            least = code < least ? code : least;
+            most = code > most ? code : most;
+        }
+        assert_int_equal(least, 30); /* 30.3 */
+        assert_int_equal(most, coarse ? 30 : 31);
+        ln_block_unref(&b);
+        ln_clip_close(&graded);
+    }
+    job.coarse = false;
+    ln_block_unref(&flat);
+}
+
 static void the_whole_of_a_clip_is_what_its_file_says(void **state)
 {
     (void)state;
@@ -105,6 +134,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(grades_that_overlap_do_not_round_in_between),
+        cmocka_unit_test(what_a_codec_would_lose_is_not_dithered),
         cmocka_unit_test(the_whole_of_a_clip_is_what_its_file_says),
         cmocka_unit_test(pictures_that_cannot_be_graded_are_refused_whole),
     };

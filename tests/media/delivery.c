@@ -96,11 +96,45 @@ static void damage_on_the_way_is_rendered_around(void **state)
     assert_true(seconds > 3.8 && seconds < 4.2);
 }
 
+static bool seen_coarse;
+
+static void see_coarse(void *who, const char *what, double share, double seconds)
+{
+    (void)what, (void)share, (void)seconds;
+    seen_coarse = ((const ln_job *)who)->coarse;
+}
+
+/* Operations are told before the first picture whether what they dither would outlive the codec. */
+static void coarse_codecs_are_told(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *codec, *to;
+        double crf;
+        bool coarse;
+    } kinds[] = { { "libx264", "out.mp4", -1, true }, { "libx264", "out.mp4", 0, false }, { "libx264", "out.mp4", 9, false }, { "mpeg2video", "out.mov", -1, true },
+                  { "ffv1", "out.mkv", -1, false },   { "prores_ks", "out.mov", -1, false }, { "mjpeg", "out.mov", -1, false } };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const ln_delivery how = { .crf = kinds[i].crf, .vcodec = kinds[i].codec };
+        ln_job job;
+        assert_ok(ln_job_begin(&job));
+        job.progress = see_coarse;
+        job.who = &job;
+        seen_coarse = !kinds[i].coarse;
+        assert_ok(render_touched("clip.mp4", kinds[i].to, 0, true, &how, &job));
+        if (seen_coarse != kinds[i].coarse)
+            fail_msg("%s at %g is told as %s", kinds[i].codec, kinds[i].crf, seen_coarse ? "coarse" : "fine");
+        assert_false(job.coarse);
+        ln_job_end(&job);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_not_accepted_is_named),  cmocka_unit_test(codecs_are_chosen_by_either_name),     cmocka_unit_test(one_track_for_a_file_of_one),
         cmocka_unit_test(broadcast_clocks_begin_at_zero), cmocka_unit_test(damage_on_the_way_is_rendered_around),
+        cmocka_unit_test(coarse_codecs_are_told),
     };
     return cmocka_run_group_tests(tests, make_clips, leave);
 }
