@@ -93,13 +93,13 @@ static bool shared(const ln_command *command, const char *name, const ln_op *but
     return found;
 }
 
-/* Several operations on one command line: an operation's one file is called like the operation (--lut LOOK.cube); a name that others have too stands behind the
- * operation's (--lut-dither). */
+/* Several operations on one command line: what an operation does nothing without is called like the operation (--lut LOOK.cube); a name that others have too stands
+ * behind the operation's (--lut-dither). */
 static const char *name_for(const ln_call *call, const ln_setting *setting, const ln_op *op)
 {
     if (!op || !call->command->ops[1])
         return setting->name;
-    if (!strcmp(setting->name, "file"))
+    if (setting == ln_op_main(op))
         return op->name;
     return shared(call->command, setting->name, op) ? ln_arena_print(call->arena, "%s-%s", op->name, setting->name) : setting->name;
 }

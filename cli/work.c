@@ -43,11 +43,11 @@ ln_status work_film(ln_call *call, const char *path, bool create, ln_ledger **fi
     return ln_ledger_open(path, create, ln_ops, film);
 }
 
-/* Among others, an operation that works from a file has nothing to say until it is given one. */
-static bool has_its_file(const ln_op *op, const void *settings)
+/* Among others, an operation that works from a file or a name has nothing to say until it is given one. */
+static bool is_asked(const ln_op *op, const void *settings)
 {
-    const ln_setting *file = ln_setting_find(&op->table, "file");
-    return !file || file->type != LN_TYPE_PATH || !ln_setting_is_standard(file, settings);
+    const ln_setting *main = ln_op_main(op);
+    return !main || !ln_setting_is_standard(main, settings);
 }
 
 ln_status work_propose(ln_call *call, const char *clip, ln_proposals *into)
@@ -56,7 +56,7 @@ ln_status work_propose(ln_call *call, const char *clip, ln_proposals *into)
     bool asked = false;
     ln_status status = LN_OK;
     for (size_t i = 0; ops[i]; i++) {
-        if (ops[1] && !has_its_file(ops[i], call->op_settings[i]))
+        if (ops[1] && !is_asked(ops[i], call->op_settings[i]))
             continue;
         status = ln_film_propose(clip, ops[i], call->op_settings[i], &call->job, into);
         if (status && status != LN_ESILENT && status != LN_EBLIND)

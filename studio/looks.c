@@ -81,11 +81,10 @@ static void on_progress(void *who, const char *what, double share, double second
         atomic_store(&l->job.stop, true);
 }
 
-/* Operations that must be given a file have nothing to say by themselves. */
+/* Operations that must be given a file or a name have nothing to say by themselves. */
 static bool works_by_itself(const ln_op *op)
 {
-    const ln_setting *file = ln_setting_find(&op->table, "file");
-    return !file || file->type != LN_TYPE_PATH;
+    return !ln_op_main(op);
 }
 
 static ln_status ask(look *l, const ln_op *op, int track)

@@ -103,6 +103,10 @@ typedef struct ln_op {
     ln_status (*apply)(const struct ln_proposals *accepted, ln_clip *in, struct ln_job *job, ln_clip **out);
 } ln_op;
 
+/* The setting without which the operation does nothing: the first of its table when that is a file, a text or a choice which by default is none (no file, no text, the word
+ * "none"); NULL for operations that work by themselves. Where several operations meet on one command line it is called like the operation: --lut LOOK.cube. */
+const ln_setting *ln_op_main(const ln_op *op);
+
 /* Settings of `table` live in a struct of the table's own type, passed as void *. What is read into it (texts, spans) belongs to `arena`. */
 
 /* Every setting at its default. */

@@ -59,6 +59,17 @@ const ln_setting *ln_setting_find(const ln_table *table, const char *name)
     return NULL;
 }
 
+const ln_setting *ln_op_main(const ln_op *op)
+{
+    const ln_setting *first = op->table.count ? &op->table.settings[0] : NULL;
+    if (!first)
+        return NULL;
+    if (first->type == LN_TYPE_CHOICE)
+        return strcmp(first->choices[(int)first->standard], "none") ? NULL : first;
+    const bool words = first->type == LN_TYPE_PATH || first->type == LN_TYPE_TEXT;
+    return words && !(first->standard_text && *first->standard_text) ? first : NULL;
+}
+
 static int choices_print(const char *const *choices, char *text, size_t size)
 {
     int length = snprintf(text, size, "one of");

@@ -134,7 +134,7 @@ static ln_status settle(const choice *c, ln_chain *chain)
     if (!c->count)
         return ln_fail(LN_EDAMAGED, "%.100s holds no ASC CDL: neither a ColorCorrection nor a line with ASC_SOP or ASC_SAT", c->file);
     if ((!c->id || !*c->id) && c->count > 1)
-        return ln_fail(LN_ESETTING, "%.100s holds %d corrections, and none was chosen; give the id of one: %s", c->file, c->count, c->told);
+        return ln_fail(LN_ESETTING, "%.100s holds %d corrections, and none was chosen; say which: %s", c->file, c->count, c->told);
     if (!c->found)
         return ln_fail(LN_ESETTING, "%.100s has no correction \"%.60s\"; it has %s", c->file, c->id, c->told);
     return ln_cdl_steps(chain, &c->cdl, false, true);

@@ -48,7 +48,7 @@ static ln_status open_look(const ln_lut *how, char hex[HASH_TEXT], ln_chain **lo
     if (!status && fseek(file, 0, SEEK_SET))
         status = ln_fail(LN_EREAD, "%s cannot be read twice; a look must be a plain file", how->file);
     if (!status)
-        status = ln_lut_read(file, how->file, how->id, look);
+        status = ln_lut_read(file, how->file, how->correction, look);
     fclose(file);
     return status;
 }
@@ -57,10 +57,10 @@ static ln_status open_look(const ln_lut *how, char hex[HASH_TEXT], ln_chain **lo
 static const char *reason(const ln_lut *how, const ln_chain *look, const char *hex, ln_arena *arena)
 {
     const char *slash = strrchr(how->file, '/');
-    const bool one = how->id && *how->id;
+    const bool one = how->correction && *how->correction;
     char steps[300];
     ln_chain_say(look, steps, sizeof steps);
-    return ln_arena_print(arena, "LUT %s%s%s: %s, sha256 %.8s", slash ? slash + 1 : how->file, one ? ", correction " : "", one ? how->id : "", steps, hex);
+    return ln_arena_print(arena, "LUT %s%s%s: %s, sha256 %.8s", slash ? slash + 1 : how->file, one ? ", correction " : "", one ? how->correction : "", steps, hex);
 }
 
 static ln_status propose(const void *settings, ln_clip *clip, ln_job *job, ln_proposals *into)
@@ -113,7 +113,7 @@ static ln_status apply(const ln_proposals *accepted, ln_clip *in, ln_job *job, l
 
 static const ln_setting settings[] = {
     LN_PATH(ln_lut, file, "file", "Look", "the look's file: .cube, .clf, .ctf, .3dl, or ASC CDL numbers in a .cc, .ccc, .cdl, .ale or .edl"),
-    LN_TEXT(ln_lut, id, "id", "Correction", "", "in a file of several corrections the one to take: its id, the event's number or clip's name of an .edl or .ale, or #3 for the third"),
+    LN_TEXT(ln_lut, correction, "correction", "Correction", "", "in a file of several corrections the one to take: its id, the event's number or clip's name of an .edl or .ale, or #3 for the third"),
     LN_TEXT(ln_lut, sha256, "sha256", "SHA-256 of the look", "", "if given, the look must be this very file; a proposal always says it"),
     LN_BOOL(ln_lut, dither, "dither", "Dither", true, "keeps skies and walls free of steps where 8 to 15 bits are rounded; left out by itself where the codec would lose it (H.264 and its like)"),
 };

@@ -7,8 +7,8 @@
 /* A look from a file over a clip. */
 typedef struct ln_lut {
     const char *file;
-    const char *id;     /* of the correction in a file of several; NULL or "": there is one */
-    const char *sha256; /* of the file, 64 hex digits; NULL or "": whatever is there */
+    const char *correction; /* of a file of several: its id; NULL or "": there is one */
+    const char *sha256;     /* of the file, 64 hex digits; NULL or "": whatever is there */
     bool dither;
 } ln_lut;
 

@@ -62,7 +62,7 @@ static ln_status read_root(const ln_xml *root, const char *name, const char *id,
         return ln_xml_refuse(root, name, "a file of <%.40s>, which is no look; accepted are ProcessList (CLF, CTF), ColorCorrection, ColorCorrectionCollection and ColorDecisionList",
                              root->name);
     if (id && *id)
-        return ln_fail(LN_ESETTING, "%.100s is one look and has no correction \"%.60s\"; leave the id out", name, id);
+        return ln_fail(LN_ESETTING, "%.100s is one look and has no correction \"%.60s\"; leave that out", name, id);
     ln_chain *read;
     ln_status status = ln_process_list_read(root, name, &read);
     if (!status) {
@@ -117,7 +117,7 @@ static ln_status read_kind(FILE *file, const char *name, const char *id, ln_chai
     if (ends_in(name, ".ale") || ends_in(name, ".edl"))
         return ln_cdl_file_lines(file, name, id, *chain);
     if (id && *id)
-        return ln_fail(LN_ESETTING, "%.100s is one look and has no correction \"%.60s\"; leave the id out", name, id);
+        return ln_fail(LN_ESETTING, "%.100s is one look and has no correction \"%.60s\"; leave that out", name, id);
     return ends_in(name, ".3dl") ? ln_threedl_read(file, name, *chain) : read_cube(file, name, *chain);
 }
 

@@ -151,12 +151,28 @@ static void proposals_own_what_they_hold(void **state)
     assert_string_equal(list.item[0].family, "");
 }
 
+/* A file, a text or a choice that by default is none, if it stands first. */
+static void what_an_operation_does_nothing_without_is_told_by_its_table(void **state)
+{
+    (void)state;
+    static const char *const looks[] = { "none", "warm", NULL };
+    static const ln_setting file[] = { LN_PATH(sample, file, "look", "Look", "which"), LN_INT(sample, count, "count", "Count", "", 1, 9, 3, "how many") };
+    static const ln_setting choice[] = { LN_CHOICE(sample, shape, "look", "Look", looks, 0, "which") }, chosen[] = { LN_CHOICE(sample, shape, "look", "Look", looks, 1, "which") };
+    static const ln_setting text[] = { LN_TEXT(sample, name, "look", "Look", "", "which") }, named[] = { LN_TEXT(sample, name, "look", "Look", "warm", "which") };
+    static const ln_op with[] = { { .table = LN_TABLE(sample, file) }, { .table = LN_TABLE(sample, choice) }, { .table = LN_TABLE(sample, text) } };
+    static const ln_op without[] = { { .table = LN_TABLE(sample, chosen) }, { .table = LN_TABLE(sample, named) }, { .table = LN_TABLE(sample, settings) }, { .name = "bare" } };
+    for (int i = 0; i < 3; i++)
+        assert_ptr_equal(ln_op_main(&with[i]), &with[i].table.settings[0]);
+    for (int i = 0; i < 4; i++)
+        assert_null(ln_op_main(&without[i]));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_are_read_and_held_to_their_range), cmocka_unit_test(json_and_text_come_back_as_they_went),
         cmocka_unit_test(broken_json_is_refused),                  cmocka_unit_test(a_decimal_comma_in_the_locale_changes_nothing),
-        cmocka_unit_test(proposals_own_what_they_hold),
+        cmocka_unit_test(proposals_own_what_they_hold),             cmocka_unit_test(what_an_operation_does_nothing_without_is_told_by_its_table),
     };
     return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }

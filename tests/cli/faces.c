@@ -88,13 +88,13 @@ static void json_tells_what_the_table_says(void **state)
     assert_string_equal(json_string_value(json_object_get(op, "name")), "varnish");
     json_t *settings = json_object_get(op, "settings");
     assert_int_equal(json_array_size(settings), sizeof varnish_settings / sizeof *varnish_settings);
-    one = json_array_get(settings, 0);
+    one = json_array_get(settings, 1);
     assert_float_equal(json_number_value(json_object_get(one, "min")), -61.25, 0);
     assert_float_equal(json_number_value(json_object_get(one, "max")), 3.75, 0);
     assert_float_equal(json_number_value(json_object_get(one, "default")), -17.125, 0);
-    assert_true(json_is_true(json_object_get(json_array_get(settings, 2), "default")));
-    assert_int_equal(json_array_size(json_object_get(json_array_get(settings, 4), "choices")), 3);
-    assert_string_equal(json_string_value(json_object_get(json_array_get(settings, 4), "default")), "satin");
+    assert_true(json_is_true(json_object_get(json_array_get(settings, 3), "default")));
+    assert_int_equal(json_array_size(json_object_get(json_array_get(settings, 5), "choices")), 3);
+    assert_string_equal(json_string_value(json_object_get(json_array_get(settings, 5), "default")), "satin");
     json_decref(ops);
     json_error_t error;
     stage_program = program;

@@ -17,13 +17,13 @@ typedef struct varnish {
 
 static const char *const finishes[] = { "matte", "satin", "mirror", NULL };
 static const ln_setting varnish_settings[] = {
+    LN_PATH(varnish, file, "file", "File", "a recipe"),
     LN_FLOAT(varnish, thickness, "thickness", "Thickness", "um", -61.25, 3.75, -17.125, "how thick it lies"),
     LN_INT(varnish, coats, "coats", "Coats", "", 2, 97, 13, "how often"),
     LN_BOOL(varnish, glossy, "glossy", "Glossy", true, "whether it shines"),
     LN_BOOL(varnish, careful, "careful", "Careful", false, "whether edges are spared"),
     LN_CHOICE(varnish, finish, "finish", "Finish", finishes, 1, "what it looks like"),
     LN_TEXT(varnish, maker, "maker", "Maker", "anonymous", "who made it"),
-    LN_PATH(varnish, file, "file", "File", "a recipe"),
     LN_RGB(varnish, tint, "tint", "Tint", "", 0.0625, 7.875, 1.375, "its colour"),
     LN_SPANS(varnish, where, "where", "Where", "where it goes"),
     LN_TEXTS(varnish, notes, "note", "Notes", "what to remember"),
@@ -36,8 +36,8 @@ typedef struct polish {
     const char *file;
 } polish;
 static const ln_setting polish_settings[] = {
-    LN_INT(polish, coats, "coats", "Coats", "", 1, 89, 17, "how often it is rubbed"),
     LN_PATH(polish, file, "file", "File", "a cloth"),
+    LN_INT(polish, coats, "coats", "Coats", "", 1, 89, 17, "how often it is rubbed"),
 };
 static const ln_op op_polish = { .name = "polish", .label = "Polish", .summary = "rub it", .story = "Rubbing.", .department = LN_DEPARTMENT_SOUND, .kind = LN_SOUND,
                                  .table = LN_TABLE(polish, polish_settings) };

@@ -193,7 +193,7 @@ static void a_kind_is_told_by_content_or_ending(void **state)
     ln_chain *chain;
     assert_int_equal(look_read("look.cube", "x", cube, &chain), LN_ESETTING);
     assert_int_equal(look_read("look.clf", "x", clf, &chain), LN_ESETTING);
-    assert_non_null(strstr(ln_why(), "leave the id out"));
+    assert_non_null(strstr(ln_why(), "leave that out"));
 }
 
 /* What we write is read back as the same grade. */
