@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Two ways to what should not be heard: lines that the finder hears by itself or a person names (tones.h), and noise that a person shows (shown.h). Each becomes a proposal of
- * its own, so that each can be refused alone; accepted ones are carried out one clip around the other, lines first: combed sound shows the noise's own profile. */
+/* Two ways to what should not be heard: lines, heard without help or named by a person (tones.h), and noise, shown by a person or by the finder, which names it and brings both examples
+ * (finder.h, shown.h). Each becomes a proposal of its own, so that each can be refused alone; accepted ones are carried out one clip around the other, lines first: combed sound
+ * shows the noise's own profile. */
 #include "sound/hush.h"
 
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include <lanterne/proposal.h>
 
 #include "base/arena.h"
+#include "sound/finder.h"
 #include "sound/loan.h"
 #include "sound/microphones.h"
 #include "sound/shown.h"
@@ -17,6 +19,7 @@
 
 /* Shorter than this there is nothing to measure; longer, a person has mistaken "show" for "treat". */
 static const double shortest = 0.1, longest = 60;
+static const double least_shown = 0.3; /* what is found with less confidence is not even shown */
 
 /* First tick behind the clip; when the file does not say, by listening to its end. */
 static ln_status end_of(ln_clip *clip, int64_t *end)
@@ -115,6 +118,7 @@ static ln_status propose_shown(const ln_hush *how, ln_clip *clip, ln_job *job, l
     ln_profile profile;
     ln_hush settings = *how;
     settings.tones = "";
+    settings.remove = (ln_texts){ 0 };
     if (!how->noise.count && how->keep.count)
         return ln_fail(LN_ESETTING, "--keep %s says what stays when noise is taken off: show the noise too, with --noise FROM-TO", how->keep.text[0]);
     ln_status status = how->noise.count ? stretches(how, clip, into->arena, &noise, &keep) : LN_END;
@@ -140,7 +144,7 @@ static bool names_tones(const ln_hush *how)
 static ln_hush tones_alone(const ln_hush *how, const char *tones)
 {
     ln_hush settings = *how;
-    settings.noise = settings.keep = (ln_texts){ 0 };
+    settings.noise = settings.keep = settings.remove = (ln_texts){ 0 };
     settings.tones = tones;
     return settings;
 }
@@ -159,16 +163,20 @@ static ln_status propose_tones(const ln_hush *how, ln_clip *clip, ln_job *job, l
     return named.reason ? ln_proposals_add(into, &named) : LN_EMEMORY;
 }
 
-static ln_status propose_found(const ln_hush *how, ln_clip *clip, ln_job *job, ln_proposals *into)
+/* Lines that are heard; of the family `wanted` alone, whatever the year, unless it is NULL. */
+static ln_status propose_lines(const ln_hush *how, const ln_family *wanted, ln_clip *clip, ln_job *job, ln_proposals *into)
 {
     ln_tones_events events = { .arena = into->arena };
-    if (!job->year && (how->noise.count || names_tones(how)))
-        return LN_OK;
     ln_status status = ln_clip_seek(clip, clip->info.start), added = LN_OK;
+    const int year = job->year;
+    job->year = wanted ? 0 : year;
     if (!status)
         status = ln_tones_find(clip, job, &events);
+    job->year = year;
     for (size_t i = 0; !added && i < events.count; i++) {
         const ln_tones_event *event = &events.item[i];
+        if (wanted && strcmp(event->family, wanted->name))
+            continue;
         ln_hush settings = tones_alone(how, event->tones);
         ln_proposal found = proposal_of(clip, 0, job, &settings);
         found.span = event->span;
@@ -181,6 +189,95 @@ static ln_status propose_found(const ln_hush *how, ln_clip *clip, ln_job *job, l
     return status ? status : added;
 }
 
+/* Spans as a person would have written them: what the finder showed can be read, changed and shown again. */
+static ln_status write_spans(const ln_span *span, size_t count, ln_arena *arena, ln_texts *out)
+{
+    const char **text = ln_arena_alloc(arena, (count + 1) * sizeof *text);
+    for (size_t i = 0; text && i < count; i++) {
+        char from[24], to[24];
+        text[i] = ln_arena_print(arena, "%s-%s", ln_time_print(span[i].from, span[i].base, from), ln_time_print(span[i].to, span[i].base, to));
+        if (!text[i])
+            return LN_EMEMORY;
+    }
+    *out = (ln_texts){ text, count };
+    return text ? LN_OK : LN_EMEMORY;
+}
+
+static ln_status add_finding(const ln_hush *how, const ln_clip *clip, const ln_finding *f, ln_job *job, ln_proposals *into)
+{
+    ln_hush settings = tones_alone(how, "");
+    settings.floor_db = f->floor_db > how->floor_db ? f->floor_db : how->floor_db;
+    ln_status status = write_spans(f->noise, f->noise_count, into->arena, &settings.noise);
+    if (!status)
+        status = write_spans(f->keep, f->keep_count, into->arena, &settings.keep);
+    if (status)
+        return status;
+    ln_proposal found = proposal_of(clip, 0, job, &settings);
+    found.span = f->span;
+    found.family = f->family ? f->family->name : "";
+    found.confidence = f->confidence;
+    found.reason = f->reason;
+    found.by = "lanterne";
+    return ln_proposals_add(into, &found);
+}
+
+static ln_status propose_background(const ln_hush *how, const ln_family *wanted, ln_clip *clip, ln_job *job, ln_proposals *into)
+{
+    ln_findings found = { .arena = into->arena };
+    ln_status status = ln_finder_find(clip, job, wanted, least_shown, &found);
+    for (size_t i = 0; !status && i < found.count; i++)
+        status = add_finding(how, clip, &found.item[i], job, into);
+    return status;
+}
+
+static bool is_line(const ln_family *family)
+{
+    for (size_t i = 0; ln_tones_families[i]; i++)
+        if (!strcmp(ln_tones_families[i], family->name))
+            return true;
+    return false;
+}
+
+/* Say which words there are: families of lines first, then those of the finder that are not among them. */
+static ln_status no_such_family(const char *word)
+{
+    const ln_family *family[LN_FINDER_FAMILIES];
+    char names[460] = "";
+    size_t count;
+    ln_status status = ln_finder_families(family, &count);
+    for (size_t i = 0; ln_tones_families[i]; i++)
+        snprintf(names + strlen(names), sizeof names - strlen(names), "%s%s", i ? ", " : "", ln_family_find(ln_tones_families[i])->label);
+    for (size_t i = 0; !status && i < count; i++)
+        if (!is_line(family[i]))
+            snprintf(names + strlen(names), sizeof names - strlen(names), ", %s", family[i]->label);
+    return status ? status : ln_fail(LN_ESETTING, "--remove \"%.40s\" is no sound that can be looked for; these are: %s", word, names);
+}
+
+static ln_status propose_wanted(const ln_hush *how, ln_clip *clip, ln_job *job, ln_proposals *into)
+{
+    ln_status status = LN_OK;
+    for (size_t i = 0; !status && i < how->remove.count; i++) {
+        const ln_family *line = ln_family_find(how->remove.text[i]), *noise = ln_finder_family(how->remove.text[i]);
+        line = line && is_line(line) ? line : NULL;
+        if (!line && !noise)
+            return no_such_family(how->remove.text[i]);
+        status = line ? propose_lines(how, line, clip, job, into) : LN_OK;
+        if (!status && noise)
+            status = propose_background(how, noise, clip, job, into);
+    }
+    return status;
+}
+
+/* Whatever the year had not heard; but where a person has said what goes, and no year, only that. */
+static ln_status propose_found(const ln_hush *how, ln_clip *clip, ln_job *job, ln_proposals *into)
+{
+    bool said = how->noise.count || names_tones(how) || how->remove.count;
+    if (said && !job->year)
+        return LN_OK;
+    ln_status status = propose_lines(how, NULL, clip, job, into);
+    return status || said ? status : propose_background(how, NULL, clip, job, into);
+}
+
 static ln_status propose(const void *asked, ln_clip *clip, ln_job *job, ln_proposals *into)
 {
     const ln_hush *how = asked;
@@ -189,6 +286,8 @@ static ln_status propose(const void *asked, ln_clip *clip, ln_job *job, ln_propo
     ln_status status = propose_shown(how, clip, job, into);
     if (!status)
         status = propose_tones(how, clip, job, into);
+    if (!status)
+        status = propose_wanted(how, clip, job, into);
     return status ? status : propose_found(how, clip, job, into);
 }
 
@@ -281,6 +380,7 @@ static const ln_setting settings[] = {
     LN_FLOAT(ln_hush, strength, "strength", "Strength", "", 0.5, 2, 1, "how firmly noise under other sound is lowered: lower leaves more of it and more of the air, higher takes both"),
     LN_CHOICE(ln_hush, array, "array", "Microphones", array_choices, 0,
               "whether the channels are separate microphones: then noise is told from voices by where it comes from; auto asks the file's track names"),
+    LN_TEXTS(ln_hush, remove, "remove", "Remove", "a sound by its name in English or French (\"motor cycle\", \"avion à hélice\"): the stretches where it is heard are looked for and lowered, whatever the year"),
     LN_TEXT(ln_hush, tones, "tones", "Tones", "", "lines to comb out, in Hz: hum, sirens, beeps; 1000 is a line, 50x40 one with its multiples, 500~1500x6 one that moves"),
 };
 
@@ -289,8 +389,9 @@ const ln_op ln_op_hush = {
     .label = "Hush the modern world",
     .summary = "lower the sounds that the film's year has not heard yet",
     .story = "Lowers engines, hum, sirens and whatever else the film's year has not heard, and leaves the voices, birds, bells and rain that it has.\n\n"
-             "What stands as a line in the spectrum (mains hum, sirens, horns, beeps) is found without help and proposed event by event. A broad noise (a road, a rotor, a saw) must be "
-             "shown: give a second or two of it alone with --noise, from the same recording. Where it is never alone, show with --keep what must stay.\n\n"
+             "What stands as a line in the spectrum (mains hum, sirens, horns, beeps) is found and combed out event by event. A broad noise (a road, a rotor, a saw) is looked for behind the "
+             "voices, named, and proposed with moments of it between the words as an example; an example from between words holds other things too, so it is lowered less. Better is to "
+             "show it: a second or two of it alone with --noise, from the same recording. Where it is never alone, show with --keep what must stay.\n\n"
              "What is heard afterwards is what the microphone recorded, turned down where the noise was: nothing is invented, all channels of a mix are turned alike, and what was taken off "
              "added to what was kept gives the original. Where a field recorder's file holds separate microphones, noise is told from voices by where it comes from, and each microphone is "
              "cleaned by itself; a noise that moves about, or a microphone alone, is left to the gains. It cannot part two sounds that share band and moment: a saw over a voice is lowered between the words, not under them. "

@@ -4,13 +4,14 @@
 
 #include <lanterne/op.h>
 
-/* Lower the sounds that the film's year has not heard yet. Two engines meet here: lines combed out (tones.h) and noise shown by a person (shown.h). */
+/* Lower the sounds that the film's year has not heard yet. Two engines meet here: lines combed out (tones.h) and noise shown (shown.h) by a person or by the finder (finder.h). */
 typedef struct ln_hush {
     ln_texts noise;    /* stretches where the noise is heard alone */
     ln_texts keep;     /* stretches with what must stay and without the noise */
     double floor_db;   /* how far a modern sound may be lowered, in dB, <= 0 */
     double strength;   /* power of the gains */
     int array;         /* whether the channels are separate microphones: 0 as the file says, 1 yes, 2 no */
+    ln_texts remove;   /* families whose sound is looked for and lowered, by their names in history */
     const char *tones; /* lines to comb out, Hz, as tones.h reads them; NULL or "": none */
 } ln_hush;
 

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include <lanterne/history.h>
 #include <lanterne/job.h>
 #include <lanterne/proposal.h>
 
@@ -97,6 +98,27 @@ static void lines_named_are_a_proposal_of_their_own(void **state)
     assert_string_equal(((const ln_hush *)list.item[0].settings)->tones, "");
     assert_string_equal(((const ln_hush *)list.item[1].settings)->tones, "1000");
     assert_int_equal(((const ln_hush *)list.item[1].settings)->noise.count, 0);
+}
+
+static void a_word_is_looked_for_or_told_what_could_be(void **state)
+{
+    (void)state;
+    static const char *const known[] = { "motor cycle", "HÉLICOPTÈRE", "two-tone siren", "siren-wail" }, *const unknown[] = { "bells", "tuba", "" };
+    ln_proposals list;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        ln_hush how = settings_of(NULL, NULL, NULL);
+        assert_ok(ln_setting_parse(ln_setting_find(&ln_op_hush.table, "remove"), known[i], job.arena, &how));
+        assert_ok(propose(&how, &list));
+        for (size_t k = 0; k < list.count; k++)
+            assert_string_equal(list.item[k].family, ln_family_find(known[i])->name);
+    }
+    for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
+        ln_hush how = settings_of(NULL, NULL, NULL);
+        how.remove = (ln_texts){ (const char *[]){ unknown[i] }, 1 };
+        assert_int_equal(propose(&how, &list), LN_ESETTING);
+        if (!strstr(ln_why(), unknown[i]) || !strstr(ln_why(), "helicopter") || !strstr(ln_why(), "two-tone siren"))
+            fail_msg("%s", ln_why());
+    }
 }
 
 static void what_cannot_be_an_example_is_refused(void **state)
@@ -234,6 +256,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(noise_shown_is_a_persons_proposal), cmocka_unit_test(lines_named_are_a_proposal_of_their_own),
+        cmocka_unit_test(a_word_is_looked_for_or_told_what_could_be),
         cmocka_unit_test(what_cannot_be_an_example_is_refused), cmocka_unit_test(only_what_is_accepted_is_done),
         cmocka_unit_test(what_fails_gives_the_clip_back),     cmocka_unit_test(separate_microphones_do_better_than_a_mix),
     };

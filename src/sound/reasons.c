@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sound/reasons.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "sound/bands.h"
+#include "sound/figures.h"
+
+/* A figure in words, by the beginning of its name, the first that fits. `say` holds one %s for the number with its unit, or none. Figures that lie in one of four ranges are followed by it. */
+static const struct saying {
+    const char *name, *say;
+    int also; /* the figure whose value is said, when the figure itself would tell a person nothing; -1: its own */
+} sayings[] = {
+    { "shape.", "level of its spectrum %s around", -1 },
+    { "slope", "spectrum falling by %s", -1 },
+    { "centroid", "spectrum centred at %s", -1 },
+    { "spread", "spectrum %s wide", -1 },
+    { "rolloff.50", "half of its power below %s", -1 },
+    { "rolloff.85", "85 % of its power below %s", -1 },
+    { "rolloff.95", "95 % of its power below %s", -1 },
+    { "rough", "jagged spectrum", -1 },
+    { "fast", "level moving by %s from moment to moment", -1 },
+    { "slow", "level moving by %s over fifths of a second", -1 },
+    { "tail", "loud moments of its own kind", -1 },
+    { "peaks", "peaks of %s", -1 },
+    { "dips", "pauses of %s", -1 },
+    { "texture", "grain of %s", -1 },
+    { "hold", "held from moment to moment (%s)", -1 },
+    { "together", "bands moving together (%s)", -1 },
+    { "flux", "spectrum changing by %s from moment to moment", -1 },
+    { "onsets.regular", "strokes as regular as %s of a clock's", -1 },
+    { "onsets.", "strokes that rise or fall by %s", -1 },
+    { "onsets", "%s strokes a second", LN_ONSETS },
+    { "trend", "level moving by %s", -1 },
+    { "arch", "coming and going by %s", -1 },
+    { "brightens", "brightening by %s", -1 },
+    { "beat.peak", "beating at %s", LN_BEAT_ALL_RATE },
+    { "beat.rate", "beating at %s", -1 },
+    { "beat.all", "beating at %s", LN_BEAT_ALL_RATE },
+    { "beat.comb", "beating at %s and its multiples", LN_BEAT_COMB_RATE },
+    { "beat.", "beats %s deep", -1 },
+    { "rhythm", "rhythm of %s", LN_RHYTHM_RATE },
+    { "comb.range", "pitch ranging over %s", -1 },
+    { "comb.jitter", "pitch jumping by %s", -1 },
+    { "comb.glide", "pitch drifting by %s", -1 },
+    { "comb.steady", "harmonic comb standing at %s", LN_COMB_STEADY_PITCH },
+    { "comb", "harmonic comb at %s", LN_COMB_PITCH },
+    { "lines", "lines that stand all along", -1 },
+    { "line.", "line standing at %s", LN_LINE_HZ },
+    { "peak.jitter", "strongest line moving by %s", -1 },
+    { "peak", "strongest line at %s", LN_PEAK_HZ },
+    { "flat", "spectrum %s from flat", -1 },
+    { "kurtosis", "peaks of the wave", -1 },
+    { "skew", "lopsided wave", -1 },
+    { "pieces.", "changing over many seconds by %s", -1 },
+};
+
+static const struct saying *saying_of(const char *name)
+{
+    for (size_t i = 0; i < sizeof sayings / sizeof *sayings; i++)
+        if (!strncmp(name, sayings[i].name, strlen(sayings[i].name)))
+            return &sayings[i];
+    return NULL;
+}
+
+/* Logarithms were for the trees. */
+static const char *number_of(const ln_figure *figure, double value, struct ln_arena *arena)
+{
+    if (!strcmp(figure->unit, "log2 Hz"))
+        return ln_arena_print(arena, "%.3g Hz", exp2(value));
+    if (!strcmp(figure->unit, "1/s") || !strcmp(figure->unit, "log2"))
+        return ln_arena_print(arena, "%.2g", value);
+    return ln_arena_print(arena, "%.2g%s%s", value, *figure->unit ? " " : "", figure->unit);
+}
+
+static const char *place_of(const char *name, struct ln_arena *arena)
+{
+    static const char *const ranges[][2] = { { ".low", " at 30 to 300 Hz" }, { ".middle", " at 300 to 1,000 Hz" }, { ".high", " at 1 to 3 kHz" }, { ".top", " at 3 to 10 kHz" } };
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        if (strstr(name, ranges[i][0]))
+            return ranges[i][1];
+    if (strncmp(name, "shape.", 6))
+        return "";
+    ln_bands bands; /* four bands each, from the second one on: rows.c */
+    ln_bands_of(48000, &bands);
+    long n = strtol(name + 6, NULL, 10);
+    return ln_arena_print(arena, " %.2g Hz", 50.0 * bands.first[1 + 4 * n + 2]);
+}
+
+const char *ln_reason_say(int figure, const ln_description *description, struct ln_arena *arena)
+{
+    size_t count;
+    const ln_figure *figures = ln_figures(&count);
+    const struct saying *saying = saying_of(figures[figure].name);
+    int said = saying && saying->also >= 0 ? saying->also : figure;
+    const char *number = number_of(&figures[said], (double)description->value[said], arena), *place = place_of(figures[figure].name, arena);
+    if (!number || !place)
+        return NULL;
+    if (!saying)
+        return ln_arena_print(arena, "%s %s", figures[figure].what, number);
+    const char *hole = strstr(saying->say, "%s");
+    size_t before = hole ? (size_t)(hole - saying->say) : strlen(saying->say);
+    bool ranged = saying->also < 0;
+    return ln_arena_print(arena, "%.*s%s%s%s", (int)before, saying->say, hole ? number : "", hole ? hole + 2 : "", ranged ? place : "");
+}
+
+const char *ln_reasons_say(const int figure[LN_NAMER_REASONS], const ln_description *description, struct ln_arena *arena)
+{
+    const char *all = "";
+    for (int r = 0; all && r < LN_NAMER_REASONS && figure[r] >= 0; r++) {
+        const char *one = ln_reason_say(figure[r], description, arena);
+        if (!one)
+            return NULL;
+        if (!strstr(all, one))
+            all = ln_arena_print(arena, "%s%s%s", all, *all ? ", " : "", one);
+    }
+    return all;
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "synth.h"
+
+#include <lanterne/job.h>
+
+#include "base/arena.h"
+#include "sound/finder.h"
+#include "sounds/sounds.h"
+
+enum { RATE = 32000, SECONDS = 24, FROM = 10 };
+static float scene[RATE * SECONDS], quiet[RATE * SECONDS];
+static ln_job job;
+
+/* A voice of sorts: words of falling pitch and unlike length, each with a puff of breath, over a faint hiss; in `scene` a helicopter from the tenth second on. */
+static int make_scene(void **state)
+{
+    (void)state;
+    sound s = sound_new(SECONDS, RATE);
+    uint32_t seed = 7;
+    add_noise(&s, 0.002, 5);
+    for (double at = 0.3; at < SECONDS - 1;) {
+        double length = 0.12 + 0.15 * fabs(random_one(&seed)), hz = 150 + 60 * random_one(&seed);
+        add_tone(&s, at, at + length, hz, hz * (0.75 + 0.1 * random_one(&seed)), 20, 1, 0.1);
+        for (int64_t i = (int64_t)((at + length) * RATE); i < (int64_t)((at + length + 0.06) * RATE); i++)
+            s.sample[i] += (float)(0.02 * random_one(&seed));
+        at += length + 0.1 + (random_one(&seed) > 0.3 ? 0.7 : 0);
+    }
+    memcpy(quiet, s.sample, sizeof quiet);
+    free(s.sample);
+    static float rotor[RATE * (SECONDS - FROM)];
+    ln_status status = ln_sound_make(ln_sound_find("helicopter"), 4321, RATE, SECONDS - FROM, rotor);
+    double power = 0;
+    for (int i = 0; i < RATE * (SECONDS - FROM); i++)
+        power += (double)rotor[i] * (double)rotor[i] / (RATE * (SECONDS - FROM));
+    memcpy(scene, quiet, sizeof scene);
+    for (int i = 0; i < RATE * (SECONDS - FROM); i++)
+        scene[RATE * FROM + i] += (float)((double)rotor[i] * 0.06 / sqrt(power));
+    status = status ? status : ln_job_begin(&job);
+    job.person = "Alice";
+    return status;
+}
+
+static int drop_job(void **state)
+{
+    (void)state;
+    ln_job_end(&job);
+    return 0;
+}
+
+static ln_findings find(const float *heard, const ln_family *wanted, int year)
+{
+    ln_findings found = { .arena = job.arena };
+    ln_clip *clip;
+    assert_ok(ln_clip_of_sound(&heard, 1, RATE * SECONDS, RATE, 4096, &clip));
+    job.year = year;
+    assert_ok(ln_finder_find(clip, &job, wanted, 0.3, &found));
+    ln_clip_close(&clip);
+    return found;
+}
+
+static double from_of(const ln_span *span)
+{
+    return ln_seconds(span->from, span->base);
+}
+
+static double to_of(const ln_span *span)
+{
+    return ln_seconds(span->to, span->base);
+}
+
+static void what_comes_is_found_with_both_examples(void **state)
+{
+    (void)state;
+    ln_findings found = find(scene, NULL, 1895);
+    assert_true(found.count >= 1);
+    const ln_finding *f = &found.item[found.count - 1];
+    if (f->confidence < 0.5)
+        fail_msg("%.2f: %s", f->confidence, f->reason);
+    if (from_of(&f->span) < FROM - 4 || to_of(&f->span) < SECONDS - 0.1 || f->bed)
+        fail_msg("%.2f to %.2f s, %.2f: %s", from_of(&f->span), to_of(&f->span), f->confidence, f->reason);
+    assert_true(f->noise_count && f->keep_count && f->floor_db < 0);
+    for (size_t i = 0; i < f->noise_count; i++)
+        assert_true(from_of(&f->noise[i]) >= FROM - 1 && to_of(&f->noise[i]) <= SECONDS && to_of(&f->noise[i]) - from_of(&f->noise[i]) >= 0.1);
+    for (size_t i = 0; i < f->keep_count; i++)
+        assert_true(to_of(&f->keep[i]) <= FROM + 0.5);
+    assert_non_null(strstr(f->reason, f->family ? f->family->label : "unknown"));
+    assert_true(!f->family || strstr(f->reason, "before"));
+}
+
+static void what_a_year_had_heard_stays(void **state)
+{
+    (void)state;
+    assert_int_equal(find(quiet, NULL, 1895).count, 0);
+    ln_findings found = find(scene, NULL, 2020);
+    for (size_t i = 0; i < found.count; i++)
+        assert_true(found.item[i].confidence < 0.3 + 1e-9);
+}
+
+static void a_family_is_found_by_its_name(void **state)
+{
+    (void)state;
+    assert_ptr_equal(ln_finder_family("hélicoptère"), ln_family_find("helicopter"));
+    assert_ptr_equal(ln_finder_family("Motor Cycle"), ln_family_find("motor-cycle"));
+    assert_null(ln_finder_family("bells")); /* of the period: nobody looks for them */
+    assert_null(ln_finder_family("thing"));
+    const ln_family *all[LN_FINDER_FAMILIES];
+    size_t count;
+    assert_ok(ln_finder_families(all, &count));
+    assert_true(count > 10);
+    ln_findings found = find(scene, ln_family_find("helicopter"), 0);
+    for (size_t i = 0; i < found.count; i++)
+        assert_string_equal(found.item[i].family->name, "helicopter");
+}
+
+/* Nothing, next to nothing, and no numbers. */
+static void poor_sound_is_no_fault(void **state)
+{
+    (void)state;
+    static float nothing[RATE * SECONDS];
+    assert_int_equal(find(nothing, NULL, 1895).count, 0);
+    for (int i = 0; i < RATE * SECONDS; i++)
+        nothing[i] = i % 3 ? NAN : INFINITY;
+    assert_int_equal(find(nothing, NULL, 1895).count, 0);
+    ln_findings found = { .arena = job.arena };
+    const float *one = scene;
+    ln_clip *clip;
+    assert_ok(ln_clip_of_sound(&one, 1, 1, RATE, 4096, &clip));
+    assert_ok(ln_finder_find(clip, &job, NULL, 0.3, &found));
+    assert_int_equal(found.count, 0);
+    ln_clip_close(&clip);
+}
+
+static void a_job_that_is_stopped_ends(void **state)
+{
+    (void)state;
+    ln_findings found = { .arena = job.arena };
+    const float *planes = scene;
+    ln_clip *clip;
+    assert_ok(ln_clip_of_sound(&planes, 1, RATE * SECONDS, RATE, 4096, &clip));
+    atomic_store(&job.stop, true);
+    assert_int_equal(ln_finder_find(clip, &job, NULL, 0.3, &found), LN_ECANCELLED);
+    atomic_store(&job.stop, false);
+    ln_clip_close(&clip);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_comes_is_found_with_both_examples), cmocka_unit_test(what_a_year_had_heard_stays), cmocka_unit_test(a_family_is_found_by_its_name),
+        cmocka_unit_test(poor_sound_is_no_fault),                 cmocka_unit_test(a_job_that_is_stopped_ends),
+    };
+    return cmocka_run_group_tests(tests, make_scene, drop_job);
+}

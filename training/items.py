@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the namer is shown: stretches of 3, 5 and 8 s as a film holds them, each described by the program's own figures.
+
+An item is a voice, a sound of the period, a modern sound, or any of them together, drawn from one split of data.tsv; modern sounds come from the generators (training/sounds) too.
+Every recording belongs to one of five folds by a hash of its name, and an item is made of one fold only: whoever holds a fold back holds back its speakers and recordings."""
+import csv
+import functools
+import hashlib
+import os
+import subprocess
+import threading
+
+import numpy
+from scipy import fft
+
+RATE, FOLDS = 48000, 5
+f4 = numpy.float32
+LENGTHS = (3, 5, 8)
+KINDS = {  # what an item holds, and how often: voice, period, modern
+    "voice": ((1, 0, 0), 5), "period": ((0, 1, 0), 12), "modern": ((0, 0, 1), 12), "voice+period": ((1, 1, 0), 28), "voice+modern": ((1, 0, 1), 10),
+    "period+modern": ((0, 1, 1), 8), "all": ((1, 1, 1), 25),
+}
+GENERATED = ["car", "motor-cycle", "moped", "lorry", "motor-bus", "chainsaw", "lawn-mower-motor", "leaf-blower", "motor-pump", "helicopter", "propeller-aircraft", "jet", "drone"]
+TAKES = 10  # generated clips a family
+LONGEST = 60  # seconds of a recording that are used
+
+
+def fold_of(name):
+    return hashlib.sha256(("fold " + name).encode()).digest()[0] % FOLDS
+
+
+class Shelf:
+    """Recordings of one split, decoded once into `cache` (48 kHz, mono); `generated` adds as many clips a family as TAKES says."""
+
+    def __init__(self, table, audio, split, cache, sounds=None, voices=300):
+        os.makedirs(cache, exist_ok=True)
+        self.audio, self.cache = audio, cache
+        self.list = {c: [] for c in ("voice", "period", "modern")}  # (recording, family, file, fold)
+        with open(table, newline="", encoding="utf-8") as file:
+            rows = [r for r in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if r["split"] == split]
+        count = {}
+        for r in sorted(rows, key=lambda r: hashlib.sha256(r["file"].encode()).digest()):
+            count[r["class"]] = count.get(r["class"], 0) + 1
+            if r["class"] == "voice" and (count["voice"] > voices or float(r["seconds"]) < 4):
+                count["voice"] -= 1
+                continue
+            self.list[r["class"]].append((r["recording"], r["family"], r["file"], fold_of(r["recording"])))
+        if sounds:
+            for family in GENERATED:
+                for n in range(TAKES):
+                    self.list["modern"].append((f"generated-{family}-{n}", family, f"{sounds} {family} {n}", n % FOLDS))
+
+    def sound(self, entry):
+        where = os.path.join(self.cache, hashlib.sha256(entry[2].encode()).hexdigest()[:24] + ".npy")
+        if not os.path.exists(where):
+            if entry[0].startswith("generated-"):
+                tool, family, seed = entry[2].split(" ")
+                made = where + ".wav"
+                subprocess.run([tool, "--make", family, "--seed", str(1000 + int(seed)), "--seconds", "20", "--rate", str(RATE), "-o", made], check=True)
+                sound = numpy.fromfile(made, "<f4", offset=44)
+                os.remove(made)
+            else:
+                raw = subprocess.run(["ffmpeg", "-v", "error", "-nostdin", "-i", os.path.join(self.audio, entry[2]), "-t", str(LONGEST), "-ac", "1", "-ar", str(RATE), "-f", "f32le", "-"],
+                                     stdout=subprocess.PIPE, check=True).stdout
+                sound = numpy.frombuffer(raw, "<f4")
+            numpy.save(where, sound)
+        return numpy.load(where, mmap_mode="r")
+
+    def draw(self, chance, kind, fold):
+        """One recording of the class: families weigh by the root of how many they hold. Generated ones are a third of a class at most."""
+        some = [e for e in self.list[kind] if fold is None or e[3] == fold]
+        recorded = [e for e in some if not e[0].startswith("generated-")]
+        if len(recorded) < len(some):
+            some = recorded if chance.random() > 0.33 else [e for e in some if e[0].startswith("generated-")]
+        families = {}
+        for e in some:
+            families.setdefault(e[1], []).append(e)
+        names = sorted(families)
+        weight = numpy.array([len(families[n]) ** 0.5 for n in names])
+        of_family = families[names[chance.choice(len(names), p=weight / weight.sum())]]
+        return of_family[chance.integers(len(of_family))]
+
+
+def power(x):
+    return float(numpy.dot(x, x)) / len(x) + 1e-20
+
+
+@functools.cache
+def octaves(n):
+    return numpy.log2(numpy.maximum(numpy.fft.rfftfreq(n, 1 / RATE), 20) / 1000).astype("f4")
+
+
+def filtered(x, chance, lowpass):
+    """A tilt of up to 2 dB an octave, one broad hill or hollow, and perhaps an end to the treble: other microphones, other places, other codecs."""
+    n = len(x)
+    octave = octaves(n)
+    db = f4(chance.uniform(-2, 2)) * octave + f4(chance.uniform(-8, 8)) * numpy.exp(-((octave - f4(chance.uniform(-4, 3.5))) / f4(chance.uniform(0.4, 1.5))) ** 2)
+    if lowpass:
+        db -= 24 * numpy.maximum(octave - f4(numpy.log2(chance.choice([4000, 7000, 8000, 12000]) / 1000)), 0)
+    gain = numpy.exp(numpy.clip(db, -60, 20) * numpy.float32(numpy.log(10) / 20))
+    return fft.irfft(fft.rfft(x) * gain, n)
+
+
+def stretch(sound, length, chance):
+    """A stretch with something in it; what is too short is left short, with nothing (which the figures pass over) around it."""
+    if len(sound) <= length:
+        out = numpy.zeros(length, "f4")
+        at = chance.integers(length - len(sound) + 1)
+        out[at:at + len(sound)] = sound
+        return out
+    whole = power(sound)
+    for _ in range(8):
+        at = chance.integers(len(sound) - length)
+        out = numpy.array(sound[at:at + length])
+        if power(out) > 0.05 * whole:
+            break
+    return out
+
+
+def item(shelf, chance, kind, seconds, fold=None, over=None):
+    """(sound, facts). `over` says how far the modern sound stands above the rest, in dB; -10 to 10 unless said."""
+    n = seconds * RATE
+    holds = KINDS[kind][0]
+    parts, facts = [], {"kind": kind, "seconds": seconds, "over": numpy.nan, "modern": "", "period": "", "recording": "", "other": "", "fold": -1 if fold is None else fold}
+    for name, held in zip(("voice", "period", "modern"), holds):
+        if not held:
+            continue
+        entry = shelf.draw(chance, name, fold)
+        x = stretch(shelf.sound(entry), n, chance)
+        x = x if name == "voice" else filtered(x, chance, False)
+        x = x / f4(numpy.sqrt(power(x)))
+        if name == "modern":
+            facts["modern"], facts["recording"] = entry[1], entry[0]
+            if parts:
+                keep = sum(parts)
+                facts["over"] = chance.uniform(-10, 10) if over is None else over
+                x *= f4(numpy.sqrt(power(keep)) * 10 ** (facts["over"] / 20))
+        elif name == "period":
+            facts["period"], facts["other"] = entry[1], entry[0]
+            if parts:
+                x *= f4(10 ** (chance.uniform(-12, 6) / 20))
+        parts.append(x)
+    x = sum(parts)
+    if chance.random() < 0.6:  # every microphone hisses
+        hiss = filtered(chance.standard_normal(n, dtype="f4"), chance, False)
+        x = x + hiss * f4(numpy.sqrt(power(x) / power(hiss)) * 10 ** (chance.uniform(-60, -30) / 20))
+    if chance.random() < 0.3:
+        x = filtered(x, chance, True)
+    return x * f4(10 ** (chance.uniform(-30, -1) / 20) / (float(numpy.abs(x).max()) + 1e-9)), facts
+
+
+def describe(tool, sounds, seconds):
+    """Figures of sounds of one length, a row each."""
+    process = subprocess.Popen([tool, "stretches", str(RATE), str(seconds * RATE)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    def feed():
+        for x in sounds:
+            process.stdin.write(x.tobytes())
+        process.stdin.close()
+    thread = threading.Thread(target=feed)
+    thread.start()
+    raw = process.stdout.read()
+    thread.join()
+    if process.wait():
+        raise SystemExit("describe failed")
+    return numpy.frombuffer(raw, "<f4").reshape(-1, len(names(tool)))
+
+
+def names(tool):
+    text = subprocess.run([tool, "names"], stdout=subprocess.PIPE, check=True, text=True).stdout
+    return [line.split("\t")[0] for line in text.splitlines()]
+
+
+def make(shelf, tool, count, seed, folds=True, kinds=KINDS, lengths=LENGTHS, over=None):
+    """(figures, facts): `count` items, the same for the same seed."""
+    weight = numpy.array([kinds[k][1] for k in kinds], float)
+    figures, facts = [], []
+    for seconds in lengths:
+        chance = numpy.random.default_rng([seed, seconds])
+        some = []
+        def sounds():
+            for i in range(count // len(lengths)):
+                kind = list(kinds)[chance.choice(len(weight), p=weight / weight.sum())]
+                x, f = item(shelf, chance, kind, seconds, i % FOLDS if folds else None, over)
+                some.append(f)
+                yield x
+        figures.append(describe(tool, sounds(), seconds))
+        facts += some
+    return numpy.concatenate(figures), facts
