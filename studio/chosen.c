@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "studio/chosen.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,22 +58,42 @@ static ln_status add_gesture(const desk_track *track, const words_choice *shown,
     return status ? status : ln_proposals_add(chosen, &p);
 }
 
+static ln_proposal *find(ln_proposals *chosen, int64_t id, int64_t clip)
+{
+    for (size_t i = 0; i < chosen->count; i++)
+        if (chosen->item[i].id == id)
+            return &chosen->item[i];
+    ln_fail(LN_ESETTING, "clip %lld has no proposal %lld", (long long)clip, (long long)id);
+    return NULL;
+}
+
 static ln_status choose(const words_choice *choice, ln_proposals *chosen, int64_t clip)
 {
     for (size_t i = 0; i < chosen->count; i++)
         chosen->item[i].verdict = LN_REFUSED;
     for (size_t k = 0; k < choice->count; k++) {
-        bool found = false;
-        for (size_t i = 0; i < chosen->count && !found; i++)
-            if ((found = chosen->item[i].id == choice->ids[k]))
-                chosen->item[i].verdict = LN_ACCEPTED;
-        if (!found)
-            return ln_fail(LN_ESETTING, "clip %lld has no proposal %lld", (long long)clip, (long long)choice->ids[k]);
+        ln_proposal *p = find(chosen, choice->ids[k], clip);
+        if (!p)
+            return LN_ESETTING;
+        p->verdict = LN_ACCEPTED;
     }
     return LN_OK;
 }
 
-ln_status chosen_proposals(ln_desk *desk, const desk_track *track, const char *p, ln_proposals *chosen)
+/* A slider is heard before it is let go. */
+static ln_status change(const char *changes, ln_proposals *chosen, int64_t clip)
+{
+    char number[24];
+    int64_t id;
+    size_t length = strcspn(changes, ":");
+    snprintf(number, sizeof number, "%.*s", (int)length, changes);
+    if (changes[length] != ':' || !words_whole(number, 1, INT64_MAX, &id))
+        return ln_fail(LN_ESETTING, "changes does not take \"%.80s\": it takes the number of a proposal and settings, such as 4:{\"floor\":-12}", changes);
+    ln_proposal *p = find(chosen, id, clip);
+    return p ? ln_settings_from_json(&p->op->table, changes + length + 1, chosen->arena, p->settings) : LN_ESETTING;
+}
+
+ln_status chosen_proposals(ln_desk *desk, const desk_track *track, const char *p, const char *changes, ln_proposals *chosen)
 {
     words_choice *choice = malloc(sizeof *choice);
     *chosen = (ln_proposals){ .arena = ln_arena_new() };
@@ -81,6 +102,8 @@ ln_status chosen_proposals(ln_desk *desk, const desk_track *track, const char *p
         status = desk_proposals_of(desk, track->clip, chosen);
     if (!status && !choice->now)
         status = choose(choice, chosen, track->clip);
+    if (!status && changes)
+        status = change(changes, chosen, track->clip);
     if (!status && choice->noises)
         status = add_gesture(track, choice, chosen);
     else if (!status && choice->keeps)

@@ -453,6 +453,18 @@ ln_status desk_tell_log(ln_desk *d, int64_t after, int most, json_t **out)
 
 /* Deciding */
 
+/* A verdict sent a second time, after a connection was lost on the way back, is no second verdict. */
+static bool says_so_already(const ln_proposals *list, const int64_t *ids, size_t count, ln_verdict verdict, const char *person)
+{
+    size_t same = 0;
+    for (size_t k = 0; k < count; k++)
+        for (size_t i = 0; i < list->count; i++) {
+            const ln_proposal *p = &list->item[i];
+            same += p->id == ids[k] && p->verdict == verdict && (verdict == LN_OPEN || !strcmp(p->judge, person));
+        }
+    return same == count;
+}
+
 ln_status desk_judge(ln_desk *d, const int64_t *ids, size_t count, ln_verdict verdict, const json_t *changes, const char *how, json_t **out)
 {
     ln_job job;
@@ -464,15 +476,18 @@ ln_status desk_judge(ln_desk *d, const int64_t *ids, size_t count, ln_verdict ve
         free(wish);
         return status;
     }
-    ln_proposals list = { .arena = job.arena };
-    status = ln_ledger_judge(d->ledger, ids, count, verdict, wish, how, &job);
+    ln_proposals before = { .arena = job.arena }, list = before;
+    status = ln_ledger_proposals(d->ledger, NULL, &before, &clips);
+    bool again = !status && !changes && says_so_already(&before, ids, count, verdict, d->person);
+    if (!status && !again)
+        status = ln_ledger_judge(d->ledger, ids, count, verdict, wish, how, &job);
     if (!status)
         status = ln_ledger_proposals(d->ledger, NULL, &list, &clips);
     if (!status && !(*out = tell_list(&list, clips, ids, count)))
         status = ln_fail(LN_EMEMORY, "no memory to tell of proposals");
     free(wish);
     end(d, &job, LN_OK);
-    if (!status)
+    if (!status && !again)
         events_tell(d->events, "verdict", json_incref(*out));
     return status;
 }

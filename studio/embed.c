@@ -68,10 +68,10 @@ static int print_entry(FILE *out, int number, const char *path)
     if (!bytes || !type || !place)
         return free(bytes), fprintf(stderr, "embed: %s: %s\n", path, type ? "not under studio/page" : "a kind of file that the page does not use"), 1;
     SHA256(bytes, size, hash);
-    fprintf(out, "    { \"%s\", \"%s\", \"\\\"", place, type);
+    fprintf(out, "    { \"%s\", \"%s\", \"", place, type);
     for (int i = 0; i < 16; i++)
         fprintf(out, "%02x", hash[i]);
-    fprintf(out, "\\\"\", bytes_%d, %zu },\n", number, size);
+    fprintf(out, "\", bytes_%d, %zu },\n", number, size);
     free(bytes);
     return 0;
 }

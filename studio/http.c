@@ -513,9 +513,11 @@ static void *sweep(void *user)
     while (!s->closing) {
         struct timespec until;
         clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_sec++;
+        until.tv_nsec += 500000000;
+        until.tv_sec += until.tv_nsec / 1000000000;
+        until.tv_nsec %= 1000000000;
         pthread_cond_timedwait(&s->closed, &s->lock, &until);
-        double latest = now() - HTTP_PATIENCE;
+        double latest = now() - (s->ways.patience > 0 ? s->ways.patience : HTTP_PATIENCE);
         for (line *l = s->lines; l; l = l->after)
             if (!l->ours && l->since < latest)
                 shutdown(l->socket, SHUT_RDWR);

@@ -13,8 +13,8 @@
  * One thread moves bytes; it reads headers, asks whether the request may come in, and never waits for anything. What may take a while runs on the workers of a lane:
  * making the answer, and filling each piece of a body that is made on demand. A lane has threads of its own, so that a verdict never waits behind a picture.
  *
- * Bounds: REQUESTS_MAX connections, HEAD_MAX bytes of request line and headers (431), BODY_MAX bytes of body (413), PATIENCE seconds to bring a whole request or to
- * begin the next one on a kept connection (the connection is cut). A body made on demand is held PIECE bytes at a time, whatever its length. */
+ * Bounds: CONNECTIONS_MAX at once (more wait to be accepted), HEAD_MAX bytes of request line and headers (431), BODY_MAX bytes of body (413), PATIENCE seconds to bring a
+ * whole request or to begin the next one on a kept connection (it is cut). A body made on demand is held PIECE bytes at a time, whatever its length. */
 enum { HTTP_CONNECTIONS_MAX = 1000, HTTP_HEAD_MAX = 16 << 10, HTTP_BODY_MAX = 64 << 10, HTTP_PATIENCE = 20, HTTP_PIECE = 64 << 10 };
 
 typedef enum http_lane { HTTP_WORDS, HTTP_SOUND, HTTP_PICTURES, HTTP_LANES } http_lane;
@@ -72,7 +72,8 @@ typedef struct http_ways {
     bool (*let_in)(void *user, http_request *request, http_answer *answer);
     /* On a worker of request->lane. */
     void (*answer)(void *user, const http_request *request, http_answer *answer);
-    const char *const (*headers)[2]; /* go with every answer; ends with NULL */
+    const char *const (*headers)[2]; /* go with every answer; ends with NULL; may be NULL */
+    double patience;                 /* seconds; 0: HTTP_PATIENCE */
     void *user;
 } http_ways;
 

@@ -8,7 +8,7 @@
 typedef struct page_file {
     const char *path;  /* "/index.html" */
     const char *type;
-    const char *etag;  /* in quotes: the first 128 bits of the SHA-256 */
+    const char *etag;  /* the first 128 bits of the SHA-256 */
     const unsigned char *bytes;
     size_t size;
 } page_file;

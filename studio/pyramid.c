@@ -29,7 +29,6 @@ typedef struct level {
 struct ln_pyramid {
     int file, rate;
     int64_t samples, heard;
-    int levels[WAVES_KINDS];
     level level[WAVES_KINDS][WAVES_LEVELS];
     /* Peaks of the pair in hand. */
     float least, greatest;
@@ -48,16 +47,13 @@ static void lay_out(ln_pyramid *p)
 {
     int64_t place = HEAD;
     for (int k = 0; k < WAVES_KINDS; k++) {
-        int n = 0;
-        for (int64_t step = item_samples[k]; n < WAVES_LEVELS; step *= 2, n++) {
+        int64_t step = item_samples[k];
+        for (int n = 0; n < WAVES_LEVELS; n++, step *= 2) {
             level *l = &p->level[k][n];
             l->count = (p->samples + step - 1) / step;
             l->place = place;
             place += l->count * item_bytes[k];
-            if (l->count <= WAVES_TILE)
-                break;
         }
-        p->levels[k] = n < WAVES_LEVELS ? n + 1 : WAVES_LEVELS;
     }
 }
 
@@ -112,7 +108,7 @@ static ln_status make_ears(ln_pyramid *p)
     for (int i = 0; i < WINDOW && !status; i++) /* scaled so that a sine at full scale has power 1 in its bin */
         p->window[i] = (float)((0.5 - 0.5 * cos(2 * pi * (i + 0.5) / WINDOW)) * 4 / WINDOW);
     for (int k = 0; k < WAVES_KINDS && !status; k++)
-        for (int n = 0; n < p->levels[k] && !status; n++)
+        for (int n = 0; n < WAVES_LEVELS && !status; n++)
             if (!(p->level[k][n].held = malloc(HELD * (size_t)item_bytes[k])))
                 status = ln_fail(LN_EMEMORY, "no memory for waveforms");
     lay_bands(p);
@@ -146,7 +142,7 @@ ln_status pyramid_old(int file, int64_t samples, int rate, ln_pyramid **out)
         return ln_fail(LN_EDAMAGED, "the kept waveform is of another track");
     }
     for (int k = 0; k < WAVES_KINDS; k++)
-        for (int n = 0; n < (*out)->levels[k]; n++)
+        for (int n = 0; n < WAVES_LEVELS; n++)
             atomic_store(&(*out)->level[k][n].written, (*out)->level[k][n].count);
     return LN_OK;
 }
@@ -157,7 +153,7 @@ void pyramid_free(ln_pyramid **pyramid)
     if (!p)
         return;
     for (int k = 0; k < WAVES_KINDS; k++)
-        for (int n = 0; n < p->levels[k]; n++)
+        for (int n = 0; n < WAVES_LEVELS; n++)
             free(p->level[k][n].held);
     ln_fft_free(&p->fft);
     free(p->ring);
@@ -222,7 +218,7 @@ static ln_status climb(ln_pyramid *p, int kind, const float *item)
     float now[WAVES_BANDS], both[WAVES_BANDS];
     size_t floats = kind == WAVES_PEAKS ? 2 : WAVES_BANDS;
     memcpy(now, item, floats * sizeof *now);
-    for (int n = 0; n < p->levels[kind]; n++) {
+    for (int n = 0; n < WAVES_LEVELS; n++) {
         level *l = &p->level[kind][n];
         if (l->made == l->count)
             return LN_OK;
@@ -304,7 +300,7 @@ static ln_status round_up(ln_pyramid *p)
 {
     ln_status status = LN_OK;
     for (int k = 0; k < WAVES_KINDS; k++)
-        for (int n = 0; n + 1 < p->levels[k] && !status; n++) {
+        for (int n = 0; n + 1 < WAVES_LEVELS && !status; n++) {
             level *l = &p->level[k][n], *above = l + 1;
             if (!l->has_half || above->made == above->count)
                 continue;
@@ -329,7 +325,7 @@ ln_status pyramid_flush(ln_pyramid *p, bool end)
     if (end && !status)
         status = round_up(p);
     for (int k = 0; k < WAVES_KINDS; k++)
-        for (int n = 0; n < p->levels[k] && !status; n++)
+        for (int n = 0; n < WAVES_LEVELS && !status; n++)
             status = write_level(p, k, &p->level[k][n]);
     write_head(p, true, head);
     if (!status && end && pwrite(p->file, head, HEAD, 0) != HEAD)
@@ -340,7 +336,7 @@ ln_status pyramid_flush(ln_pyramid *p, bool end)
 ln_status pyramid_tile(ln_pyramid *p, waves_kind kind, int n, int64_t tile, char **bytes, size_t *size, bool *complete)
 {
     *bytes = NULL;
-    if (n < 0 || n >= p->levels[kind] || tile < 0 || tile > INT64_MAX / WAVES_TILE || tile * WAVES_TILE >= p->level[kind][n].count)
+    if (n < 0 || n >= WAVES_LEVELS || tile < 0 || tile > INT64_MAX / WAVES_TILE || tile * WAVES_TILE >= p->level[kind][n].count)
         return LN_END;
     level *l = &p->level[kind][n];
     int64_t first = tile * WAVES_TILE, whole = l->count - first < WAVES_TILE ? l->count - first : WAVES_TILE, there = atomic_load(&l->written) - first;

@@ -6,6 +6,7 @@
 #include "studio/listen.h"
 #include "studio/looks.h"
 #include "studio/pictures.h"
+#include "studio/renders.h"
 #include "studio/waves.h"
 
 /* From a request to the room that answers it. Paths are matched whole, segment by segment; nothing of a path ever names a file. */
@@ -16,6 +17,7 @@ typedef struct ln_routes {
     ln_looks *looks;
     ln_listen *listen;
     ln_pictures *pictures;
+    ln_renders *renders;
     ln_waves *waves;
 } ln_routes;
 

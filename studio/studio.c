@@ -38,7 +38,7 @@ static ln_status serve(const ln_studio *how, ln_job *job, ln_routes *r)
     char address[100];
     ln_http *server;
     bool unseen;
-    const http_ways ways = { routes_let_in, routes_answer, gate_headers, r };
+    const http_ways ways = { .let_in = routes_let_in, .answer = routes_answer, .headers = gate_headers, .user = r };
     ln_status status = http_open(how->port, &ways, &server);
     if (status)
         return status;
@@ -71,7 +71,10 @@ ln_status ln_studio_run(const ln_studio *how, ln_job *job)
     if (!status)
         status = waves_open(r.desk, &r.waves);
     if (!status)
+        status = renders_open(r.desk, &r.renders);
+    if (!status)
         status = serve(how, job, &r);
+    renders_close(&r.renders);
     looks_close(&r.looks);
     listen_close(&r.listen);
     pictures_close(&r.pictures);
