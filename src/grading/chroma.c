@@ -3,6 +3,19 @@
 
 #include "base/clones.h"
 
+/* Chroma sample location types of H.273, figure 1: 0 left, 1 centre, 2 top left, 3 top, 4 bottom left, 5 bottom. */
+bool ln_chroma_shares(int siting)
+{
+    return siting != 1 && siting != 3 && siting != 5;
+}
+
+ln_chroma_place ln_chroma_between(int siting, int shift_y)
+{
+    if (shift_y == 2)
+        return LN_CHROMA_MIDDLE;
+    return siting == 2 || siting == 3 ? LN_CHROMA_TOP : siting == 4 || siting == 5 ? LN_CHROMA_BOTTOM : LN_CHROMA_MIDDLE;
+}
+
 void LN_CLONES ln_chroma_spread(const float *restrict chroma, int count, bool shared, float *restrict full)
 {
     const int last = count - 1;

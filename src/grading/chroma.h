@@ -25,6 +25,11 @@ typedef struct ln_chroma_taps {
 /* Where chroma sits between the rows. */
 typedef enum ln_chroma_place { LN_CHROMA_TOP, LN_CHROMA_MIDDLE, LN_CHROMA_BOTTOM } ln_chroma_place;
 
+/* What a chroma sample location type of H.273 says (ln_pixels.siting; -1 is left, as in MPEG-2, MPEG-4, H.264): whether columns are shared with luma, and the place between rows that
+ * are subsampled by `shift_y`. */
+bool ln_chroma_shares(int siting);
+ln_chroma_place ln_chroma_between(int siting, int shift_y);
+
 /* Chroma rows for luma row (k << shift) + phase, counted from k; shift 0 to 2, of which 2 is always LN_CHROMA_MIDDLE. Rows before the first are the first, after the last the last. */
 const ln_chroma_taps *ln_chroma_up(int shift, ln_chroma_place place, int phase);
 

@@ -299,11 +299,8 @@ static task plan(const ln_block *in)
     const ln_pixels *p = &in->pixels;
     bool chroma = p->model == LN_YUV;
     task t = { .in = in, .shift_x = chroma ? p->shift_x : 0, .shift_y = chroma ? p->shift_y : 0 };
-    /* Chroma sample location types of H.273, figure 1: 0 left, 1 centre, 2 top left, 3 top, 4 bottom left, 5 bottom. */
-    t.shared_x = p->siting != 1 && p->siting != 3 && p->siting != 5;
-    t.place = p->siting == 2 || p->siting == 3 ? LN_CHROMA_TOP : p->siting == 4 || p->siting == 5 ? LN_CHROMA_BOTTOM : LN_CHROMA_MIDDLE;
-    if (t.shift_y == 2)
-        t.place = LN_CHROMA_MIDDLE;
+    t.shared_x = ln_chroma_shares(p->siting);
+    t.place = ln_chroma_between(p->siting, t.shift_y);
     t.chroma_width = (in->width + (1 << t.shift_x) - 1) >> t.shift_x;
     t.chroma_height = (in->height + (1 << t.shift_y) - 1) >> t.shift_y;
     t.width = t.chroma_width << t.shift_x;
