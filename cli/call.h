@@ -16,10 +16,10 @@
 
 /* Settings that belong to no operation; every command names those it takes. The table is in general.c. */
 typedef struct ln_general {
-    const char *output, *film, *by, *plot;
-    int year, clip, port; /* 0: not said */
+    const char *output, *film, *by, *plot, *at;
+    int year, clip, kind, width, port; /* 0: not said */
     double threshold;
-    bool all, files, json, open, quiet, verbose;
+    bool all, split, files, json, open, quiet, verbose;
     ln_texts set;
 } ln_general;
 extern const ln_table general_table;

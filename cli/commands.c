@@ -5,6 +5,7 @@
 #include "ops.h"
 #include "record.h"
 #include "render.h"
+#include "scopes.h"
 #include "studio.h"
 #include "text.h"
 #include "treat.h"
@@ -68,15 +69,29 @@ static const ln_command command_help = {
 static const ln_command *const first[] = { &command_period, &command_propose, &command_proposals, &command_accept, &command_refuse, &command_render, &command_studio };
 static const ln_command *const last[] = { &command_info, &command_ops, &command_history, &command_log, &command_verify, &command_help };
 
+/* Scopes measure what an operation on pictures makes of them. */
+static ln_status scopes_command(ln_arena *arena, ln_command *command)
+{
+    size_t ops = 0, count = 0;
+    while (ln_ops[ops])
+        ops++;
+    const ln_op **own = ln_arena_alloc(arena, (ops + 1) * sizeof *own);
+    for (size_t i = 0; own && i < ops; i++)
+        if (ln_ops[i]->kind == LN_PICTURE)
+            own[count++] = ln_ops[i];
+    *command = command_of_scopes(own);
+    return own ? LN_OK : LN_EMEMORY;
+}
+
 const ln_command *const *commands_all(ln_arena *arena)
 {
     size_t ops = 0, count = 0;
     while (ln_ops[ops])
         ops++;
-    const ln_command **all = ln_arena_alloc(arena, (sizeof first / sizeof *first + ops + sizeof last / sizeof *last + 1) * sizeof *all);
-    ln_command *own = ln_arena_alloc(arena, (ops + 1) * sizeof *own);
+    const ln_command **all = ln_arena_alloc(arena, (sizeof first / sizeof *first + ops + sizeof last / sizeof *last + 2) * sizeof *all);
+    ln_command *own = ln_arena_alloc(arena, (ops + 2) * sizeof *own);
     const ln_op **one = ln_arena_alloc(arena, (ops + 1) * 2 * sizeof *one);
-    if (!all || !own || !one)
+    if (!all || !own || !one || scopes_command(arena, &own[ops]))
         return NULL;
     for (size_t i = 0; i < sizeof first / sizeof *first; i++)
         all[count++] = first[i];
@@ -85,6 +100,7 @@ const ln_command *const *commands_all(ln_arena *arena)
         own[i] = command_of_op((const ln_op *const *)&one[2 * i]);
         all[count++] = &own[i];
     }
+    all[count++] = &own[ops];
     for (size_t i = 0; i < sizeof last / sizeof *last; i++)
         all[count++] = last[i];
     return all;

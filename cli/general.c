@@ -2,6 +2,8 @@
 /* What all commands share: settings that belong to no operation, and how the program ends. */
 #include "call.h"
 
+#include "grading/scopes.h"
+
 /* A default outside of the range is no default: the setting then says nothing until a person says it. */
 static const ln_setting settings[] = {
     LN_PATH(ln_general, output, "output", "Output", "where the result goes; the extension says what kind of file it becomes (mp4, mov, mkv, wav, flac, png ...)"),
@@ -13,6 +15,10 @@ static const ln_setting settings[] = {
     LN_INT(ln_general, clip, "clip", "Clip", "", 1, 9999, 0, "which clip of the film, by its number in `lanterne log`; needed only when the film has several"),
     LN_INT(ln_general, port, "port", "Port", "", 1024, 65535, 0, "where the page is served on 127.0.0.1; left out, any free port"),
     LN_BOOL(ln_general, open, "open", "Open", true, "show the page in your browser; without it only its address is printed"),
+    LN_TEXT(ln_general, at, "at", "Moment", NULL, "which picture, by its time or timecode (12.5, 00:01:02.500, 10:00:05:12); left out, the first"),
+    LN_CHOICE(ln_general, kind, "kind", "Kind", ln_scope_names, LN_SCOPE_ALL, "which scope is drawn"),
+    LN_BOOL(ln_general, split, "split", "Split", false, "show the picture itself, the left half before and the right half after; with --kind, the scopes of both below it"),
+    LN_INT(ln_general, width, "width", "Width", "pixels", 128, 8192, 1600, "how wide the drawing is"),
     LN_BOOL(ln_general, all, "all", "All", false, "every proposal that is still open"),
     LN_TEXTS(ln_general, set, "set", "Change", "NAME=VALUE: change this setting of the proposal first, such as --set floor=-12"),
     LN_BOOL(ln_general, files, "files", "Files", false, "also read the clips and outputs again and tell those that are gone or changed"),

@@ -2,6 +2,7 @@
 /* Scopes of levels: waveform, parade, histogram. */
 #include "grading/scopedraw.h"
 
+#include <cairo.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "grading/scopepaper.h"
 
+#include <cairo.h>
 #include <math.h>
 #include <stddef.h>
 

@@ -2,13 +2,13 @@
 #ifndef LN_GRADING_SCOPEPAPER_H
 #define LN_GRADING_SCOPEPAPER_H
 
-#include <cairo.h>
-#include <stdbool.h>
 #include <stdint.h>
 
 #include <lanterne/status.h>
 
 /* The dark paper that scopes are drawn on: its colours, its letters, and dots that shine through. */
+
+typedef struct _cairo cairo_t; /* cairo.h's own */
 
 typedef struct ln_scope_box {
     double x, y, w, h;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "grading/scopes.h"
 
+#include <cairo.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "grading/scopedraw.h"
+#include "media/part.h"
 
 const char *const ln_scope_names[] = { "waveform", "parade", "vectorscope", "histogram", "all", NULL };
 
@@ -159,5 +161,24 @@ ln_status ln_scope_png(const ln_block *picture, const ln_scope_sheet *sheet, ln_
     if (!status)
         status = ln_scope_to_png(argb, sheet->width, sheet->height, png, size);
     free(argb);
+    return status;
+}
+
+ln_status ln_scope_to_file(const uint32_t *argb, int width, int height, const char *source, const char *path)
+{
+    uint8_t *png;
+    size_t size;
+    ln_part *part = NULL;
+    ln_status status = ln_scope_to_png(argb, width, height, &png, &size);
+    if (!status)
+        status = ln_part_open(path, source, &part);
+    if (!status)
+        status = ln_part_flush(part); /* the bytes from here on are ours, not FFmpeg's */
+    if (!status)
+        status = ln_part_append(part, png, size);
+    if (!status)
+        status = ln_part_commit(&part);
+    ln_part_drop(&part);
+    free(png);
     return status;
 }

@@ -43,4 +43,7 @@ ln_status ln_scope_split(const ln_block *before, const ln_block *after, double s
 /* `argb` (as above, opaque) as the bytes of a PNG file, `*png` to be freed with free(). LN_EMEMORY */
 ln_status ln_scope_to_png(const uint32_t *argb, int width, int height, uint8_t **png, size_t *bytes);
 
+/* The same as a file at `path`, whole or not at all; `source` is what must not be written (part.h). LN_ESAME LN_EWRITE LN_EFULL LN_EMEMORY */
+ln_status ln_scope_to_file(const uint32_t *argb, int width, int height, const char *source, const char *path);
+
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The plane of colour differences: Cb to the right, Cr upward, at one scale for both, in the picture's own matrix. */
+#include <cairo.h>
 #include <math.h>
 #include <stdlib.h>
 
