@@ -30,6 +30,8 @@ typedef struct task {
     const ln_grade *grades;
     int grade_count;
     bool dither;
+    float *const *open;    /* where R'G'B' goes instead of into `out`, or NULL */
+    const float *const *opened; /* where it comes from instead of `in`, or NULL */
     ln_matrix matrix;
     bool shared_x;         /* chroma sits on even luma columns */
     ln_chroma_place place; /* and here between the rows */
@@ -126,26 +128,37 @@ static void LN_CLONES scale(float by, float plus, float *restrict a, int count)
         a[i] = a[i] * by + plus;
 }
 
-static void run_grades(const task *t, float *red, float *green, float *blue)
+static void run_grades(const task *t, int y, float *red, float *green, float *blue)
 {
+    float *const rgb[3] = { red, green, blue };
+    const size_t width = (size_t)t->in->width, at = (size_t)y * width;
+    for (int c = 0; t->opened && c < 3; c++) {
+        memcpy(rgb[c], t->opened[c] + at, width * sizeof *rgb[c]);
+        for (int x = t->in->width; x < t->width; x++)
+            rgb[c][x] = rgb[c][x - 1];
+    }
     for (int i = 0; i < t->grade_count; i++)
         t->grades[i].rows(t->grades[i].what, red, green, blue, t->width);
+    for (int c = 0; t->open && c < 3; c++)
+        memcpy(t->open[c] + at, rgb[c], width * sizeof *rgb[c]);
 }
 
 /* Planes of R'G'B' are only scaled: what does not mix cannot round. */
-static void grade_row(const task *t, float *const row[3])
+static void grade_row(const task *t, int y, float *const row[3])
 {
     const ln_matrix *m = &t->matrix;
     if (t->in->pixels.model != LN_RGB) {
-        mix(m->to_rgb, row[0], row[1], row[2], t->width);
-        run_grades(t, row[0], row[1], row[2]);
-        mix(m->from_rgb, row[0], row[1], row[2], t->width);
+        if (!t->opened)
+            mix(m->to_rgb, row[0], row[1], row[2], t->width);
+        run_grades(t, y, row[0], row[1], row[2]);
+        if (!t->open)
+            mix(m->from_rgb, row[0], row[1], row[2], t->width);
         return;
     }
-    for (int p = 0; p < 3; p++)
+    for (int p = 0; p < 3 && !t->opened; p++)
         scale(m->to_rgb[1][0], m->to_rgb[1][3], row[p], t->width);
-    run_grades(t, row[2], row[0], row[1]);
-    for (int p = 0; p < 3; p++)
+    run_grades(t, y, row[2], row[0], row[1]);
+    for (int p = 0; p < 3 && !t->open; p++)
         scale(m->from_rgb[0][1], m->from_rgb[0][3], row[p], t->width);
 }
 
@@ -185,12 +198,16 @@ static void chroma_down(const task *t, bench *b, int plane, float *to)
 /* Luma row `y` of the picture and the chroma that belongs to it, graded, in b->row. */
 static void grade_subsampled_row(const task *t, bench *b, int y)
 {
+    if (t->opened) {
+        grade_row(t, held(y, t->in->height), b->row);
+        return;
+    }
     read_row(t->in, 0, held(y, t->in->height), b->row[0]);
     for (int x = t->in->width; x < t->width; x++)
         b->row[0][x] = b->row[0][t->in->width - 1];
     chroma_up(t, b, 1, y);
     chroma_up(t, b, 2, y);
-    grade_row(t, b->row);
+    grade_row(t, held(y, t->in->height), b->row);
 }
 
 /* Chroma rows [from, to) and the luma rows that share their place. A run's first and last rows need a few luma rows more, which are graded again there. */
@@ -198,6 +215,11 @@ static void grade_subsampled(const task *t, bench *b, int from, int to)
 {
     const ln_chroma_taps *taps = ln_chroma_down(t->shift_y, t->place);
     int first = from << t->shift_y, end = to << t->shift_y, reach = taps->first + taps->count;
+    if (t->open) { /* only their own rows: others may write the rest */
+        for (int row = first; row < end && row < t->in->height; row++)
+            grade_subsampled_row(t, b, row);
+        return;
+    }
     for (int row = first + taps->first, k = from; k < to; row++) {
         grade_subsampled_row(t, b, ln_chroma_mirror(row, t->height, t->place));
         if (row >= first && row < end && row < t->in->height)
@@ -223,12 +245,12 @@ static void grade_whole(const task *t, bench *b, int from, int to)
     int planes = t->in->pixels.model == LN_GREY ? 1 : 3;
     for (int y = from; y < to; y++) {
         for (int p = 0; p < 3; p++)
-            if (p < planes)
+            if (p < planes && !t->opened)
                 read_row(t->in, p, y, b->row[p]);
             else
                 memset(b->row[p], 0, (size_t)t->width * sizeof **b->row);
-        grade_row(t, b->row);
-        for (int p = 0; p < planes; p++)
+        grade_row(t, y, b->row);
+        for (int p = 0; p < planes && !t->open; p++)
             write_row(t, p, y, b->row[p]);
     }
 }
@@ -315,26 +337,49 @@ ln_status ln_picture_gradable(const ln_pixels *pixels)
     return ln_matrix_of(pixels, 0, &matrix);
 }
 
+/* Run the rows of `t`, whose picture, grades and way out are set. */
+static ln_status run(task *t, ln_pool *pool)
+{
+    ln_status status = ln_matrix_of(&t->in->pixels, t->in->height, &t->matrix);
+    if (status)
+        return status;
+    tell(t->in, &t->matrix);
+    size_t bytes = t->bench_size * (size_t)ln_pool_threads(pool) * sizeof(float);
+    t->memory = aligned_alloc(FLOATS_A_LINE * sizeof(float), bytes);
+    if (!t->memory)
+        return ln_fail(LN_EMEMORY, "no memory for %zu bytes of rows", bytes);
+    ln_pool_rows(pool, t->chroma_height, work, t);
+    free(t->memory);
+    return LN_OK;
+}
+
 ln_status ln_picture_grade(const ln_block *in, const ln_grade *grades, int count, bool dither, ln_pool *pool, ln_block **out)
+{
+    return ln_picture_close(in, NULL, grades, count, dither, pool, out);
+}
+
+ln_status ln_picture_close(const ln_block *in, const float *const rgb[3], const ln_grade *grades, int count, bool dither, ln_pool *pool, ln_block **out)
 {
     task t = plan(in);
     *out = NULL;
-    ln_status status = ln_matrix_of(&in->pixels, in->height, &t.matrix);
-    if (status)
-        return status;
-    tell(in, &t.matrix);
-    size_t bytes = t.bench_size * (size_t)ln_pool_threads(pool) * sizeof(float);
-    t.memory = aligned_alloc(FLOATS_A_LINE * sizeof(float), bytes);
-    status = t.memory ? ln_block_picture(&in->pixels, in->width, in->height, in, &t.out) : ln_fail(LN_EMEMORY, "no memory for %zu bytes of rows", bytes);
-    if (!status) {
-        t.grades = grades;
-        t.grade_count = count;
-        t.dither = dither;
-        ln_pool_rows(pool, t.chroma_height, work, &t);
-        if (in->pixels.alpha)
-            copy_alpha(in, t.out);
-        *out = t.out;
-    }
-    free(t.memory);
+    t.opened = rgb;
+    t.grades = grades;
+    t.grade_count = count;
+    t.dither = dither;
+    ln_status status = ln_block_picture(&in->pixels, in->width, in->height, in, &t.out);
+    if (!status && (status = run(&t, pool)))
+        ln_block_unref(&t.out);
+    if (!status && in->pixels.alpha)
+        copy_alpha(in, t.out);
+    *out = t.out;
     return status;
+}
+
+ln_status ln_picture_open(const ln_block *in, const ln_grade *grades, int count, ln_pool *pool, float *const rgb[3])
+{
+    task t = plan(in);
+    t.grades = grades;
+    t.grade_count = count;
+    t.open = rgb;
+    return run(&t, pool);
 }

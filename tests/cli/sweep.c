@@ -14,14 +14,22 @@ static const char *given_with(const ln_op *op, const ln_setting *setting)
         return "--file look.cube";
     if (!strcmp(op->name, "hush") && strcmp(setting->name, "noise"))
         return "--noise 0-0.5";
+    if (!strcmp(op->name, "look") && strcmp(setting->name, "process"))
+        return !strcmp(setting->name, "tint") ? "--process tinting" : !strcmp(setting->name, "tone") ? "--process toning" : "--process autochrome";
     return "";
+}
+
+/* A look is refused in a year that did not have it: none is said. */
+static const char *in_year(const ln_op *op)
+{
+    return strcmp(op->name, "look") ? "--year 1895" : "";
 }
 
 static void sweep(const ln_op *op, const ln_setting *setting, const char *value)
 {
     char words[1000];
     unlink("out.mkv");
-    snprintf(words, sizeof words, "%s clip.mkv -o out.mkv -q --year 1895 %s '--%s=%s'", op->name, given_with(op, setting), setting->name, value);
+    snprintf(words, sizeof words, "%s clip.mkv -o out.mkv -q %s %s '--%s=%s'", op->name, in_year(op), given_with(op, setting), setting->name, value);
     const ran *r = stage_run(words);
     if (r->status)
         fail_msg("lanterne %s ended with %d: %s", words, r->status, r->err);

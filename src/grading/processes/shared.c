@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "grading/processes/all.h"
+
+/* What no filter was needed for: silver bromide sees blue, and sensitising dyes let it see more. Where an emulsion ends is well documented, the shape of the curve
+ * between changed from maker to maker and year to year. */
+static const double blue[][2] = { { 380, 0.9 }, { 400, 1 }, { 440, 1 }, { 460, 0.82 }, { 480, 0.45 }, { 500, 0.14 }, { 520, 0.03 }, { 540, 0 } };
+const ln_figure ln_blue_emulsion = LN_CURVE("silver bromide without dyes, sensitivity", LN_ASSUMED,
+                                            "ends near 500 to 520 nm: Mees, \"The Theory of the Photographic Process\", 1942; the slope is drawn, not measured", blue);
+static const double ortho[][2] = { { 380, 0.9 }, { 400, 1 }, { 440, 1 }, { 460, 0.85 }, { 480, 0.6 }, { 500, 0.35 }, { 515, 0.3 }, { 530, 0.45 },
+                                   { 550, 0.65 }, { 560, 0.65 }, { 570, 0.5 }, { 580, 0.22 }, { 590, 0.05 }, { 600, 0 } };
+const ln_figure ln_ortho_emulsion = LN_CURVE("orthochromatic emulsion, sensitivity", LN_ASSUMED,
+                                             "erythrosine adds a second summit near 550 nm and ends before 600: Mees 1942; heights are drawn, not measured", ortho);
+static const double pan[][2] = { { 380, 0.8 }, { 400, 1 }, { 440, 1 }, { 470, 0.8 }, { 500, 0.5 }, { 520, 0.45 }, { 550, 0.55 }, { 580, 0.6 }, { 600, 0.6 },
+                                 { 620, 0.62 }, { 640, 0.6 }, { 655, 0.4 }, { 670, 0.15 }, { 690, 0.02 }, { 700, 0 } };
+const ln_figure ln_pan_emulsion = LN_CURVE("panchromatic emulsion, sensitivity", LN_ASSUMED,
+                                           "strong in blue, dip in blue-green, end near 680 nm: Mees 1942; heights are drawn, not measured", pan);
+
+const ln_figure ln_daylight_scene = LN_NUMBER("light on the scene, K", LN_ASSUMED, "sun and sky", 5500);
+const ln_figure ln_arc_projector = LN_NUMBER("light behind the film, K", LN_ASSUMED, "a carbon arc; the eye takes it for white", 5000);
+const ln_figure ln_film_gamma = LN_NUMBER("slope of screen over scene", LN_ASSUMED, "negative 0.65 x positive 1.9, less flare: usual aims of laboratories", 1.2);
+const ln_figure ln_film_toe = LN_NUMBER("rounding of the lights, density", LN_ASSUMED, "toe of a positive", 0.08);
+const ln_figure ln_film_range = LN_NUMBER("deepest black over white, density", LN_ASSUMED, "release positives", 2.4);
+const ln_figure ln_film_flare = LN_NUMBER("flare on the screen, share of white", LN_ASSUMED, "lens and hall", 0.004);
+const ln_figure ln_film_height = LN_NUMBER("height of the picture, mm", LN_MEASURED, "full silent aperture of 35 mm film, 24 x 18 mm: Read and Meyer, \"Restoration of Motion Picture Film\", 2000", 18);
+const ln_figure ln_film_granularity = LN_NUMBER("Selwyn granularity, density x um", LN_ASSUMED, "between today's slow and fast negatives, printed", 0.9);
