@@ -17,7 +17,7 @@ function suggest() {
   if (!film.clip || document.activeElement === name) return;
   const dot = film.clip.name.lastIndexOf('.');
   const [stem, ending] = dot > 0 ? [film.clip.name.slice(0, dot), film.clip.name.slice(dot)] : [film.clip.name, ''];
-  name.value = `${stem}-${film.year}${ending}`;
+  name.value = `${stem}-${film.year || 'lanterne'}${ending}`;
 }
 
 function show() {

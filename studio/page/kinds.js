@@ -4,8 +4,8 @@
 import { film, kind } from './film.js';
 import { named, say } from './words.js';
 
-// Eight hues that stay apart on dark and on light ground, and for eyes that do not tell red from green by their different lightness.
-const hues = ['#e9806e', '#5fb3e6', '#d9b44a', '#a58be8', '#4fbf9f', '#e48ab8', '#8fbf5a', '#9fb0c8'];
+// Seven hues that stay apart on dark and on light ground, and for eyes that do not tell red from green by their different lightness.
+const hues = ['#5fb3e6', '#a58be8', '#e9806e', '#4fbf9f', '#e48ab8', '#8fbf5a', '#d9b44a'];
 const own = { shown: '#f4bd62', cdl: '#7fa8f5', lut: '#c79bf0' };
 
 export function colourOf(key) {

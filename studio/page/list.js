@@ -113,7 +113,7 @@ function show() {
     return cards.get(one.id).element;
   });
   const opened = list.querySelector('.card.chosen details[open]') && film.chosen;
-  list.replaceChildren(...(elements.length ? elements : [make('li', { class: 'none' }, say(film.family === null ? 'none' : 'noneFamily'))]));
+  list.replaceChildren(...(elements.length ? elements : [make('li', { class: 'none' }, say(!film.year ? 'noneYear' : film.family === null ? 'none' : 'noneFamily'))]));
   if (opened) list.querySelector('.card.chosen details')?.setAttribute('open', '');
   // Whoever worked in a card by keyboard stays in it.
   if (held && !held.isConnected) list.querySelector(`[data-id="${held.dataset.id}"] .head`)?.focus({ preventScroll: true });
@@ -163,7 +163,7 @@ export function step(direction) {
 }
 
 export function start() {
-  on('proposals would language clip', () => {
+  on('proposals would language clip film', () => {
     showFamilies();
     showBulk();
     show();

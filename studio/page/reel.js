@@ -3,7 +3,7 @@
 // it draws are bitmaps that are there already, so that a screen refresh is some forty copies and no layout.
 
 import * as clock from './clock.js';
-import { film, kind } from './film.js';
+import { film, isPicture, kind } from './film.js';
 import { colourOf, titleOf } from './kinds.js';
 import * as tiles from './tiles.js';
 import { rows, view, xOf } from './view.js';
@@ -17,7 +17,6 @@ let colours = {};
 let font = '';
 let lanes = new Map(); // id -> lane
 
-export const LABEL_FONT = 11;
 export const laneCount = () => Math.max(...lanes.values(), 0) + 1;
 
 export function readColours() {
@@ -143,7 +142,7 @@ function drawChosen() {
   paper.beginPath();
   paper.roundRect(left - 1, spanTop(one) - 1, right - left + 2, LANE - 2, 4);
   paper.stroke();
-  if (film.ops[one.op]?.kind === 'picture' || right - left > view.width) return;
+  if (isPicture(one) || isWhole(one)) return;
   paper.fillStyle = colourOf(kind(one));
   paper.globalAlpha = 0.12;
   paper.fillRect(left, rows.wave, right - left, rows.overview - rows.wave);
@@ -153,6 +152,9 @@ function drawChosen() {
   paper.globalAlpha = 1;
 }
 
+// What is about all of the clip needs no shadow to show where.
+const isWhole = (one) => one.to - one.from > clock.length() * 0.95;
+
 // The whole clip: its waveform, where proposals are, and the window that the rows above show.
 function drawOverview(wanted) {
   const top = rows.overview + 5;
@@ -161,7 +163,7 @@ function drawOverview(wanted) {
   if (film.clip.sound.length) drawTiles('peaks', top, rows.end, wanted, 0, whole);
   paper.globalAlpha = 1;
   for (const one of film.proposals) {
-    if (one.to - one.from > clock.length() * 0.95) continue;
+    if (isWhole(one)) continue;
     paper.fillStyle = colourOf(kind(one));
     paper.fillRect(one.from / whole, rows.end - 3, Math.max((one.to - one.from) / whole, 2), 3);
   }
@@ -181,7 +183,7 @@ export function draw() {
   paper.fillStyle = colours.reel;
   paper.fillRect(0, 0, view.width, view.height);
   if (!film.clip || !clock.length()) return;
-  paper.font = `${LABEL_FONT}px ${font}`;
+  paper.font = `11px ${font}`;
   const wanted = [];
   drawRuler();
   drawThumbs(wanted);

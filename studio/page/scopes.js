@@ -28,8 +28,7 @@ async function read(scope) {
     place.hidden = false;
     scope.shown = address;
   } catch (failure) {
-    without = failure instanceof Refusal && failure.http === 501;
-    if (without) place.hidden = true;
+    without = failure instanceof Refusal && place.hidden; // never drawn yet: it cannot
     scope.shown = address; // not asked again for the same picture
   } finally {
     scope.busy = false;

@@ -15,7 +15,8 @@ export class Silence extends Error {}
 const listeners = { gone: [], back: [], closed: [] };
 let answered = true;
 
-// `gone` once when the server stops answering, `back` once when it answers again, `closed` when another server stands there that does not know this page.
+// `gone` once when the server stops answering, `closed` when one answers that does not know this page (it was started again: a key is good for one run), `back` once when
+// it answers again. Opening the new address in any window gives the key to this one too.
 export const on = (event, listener) => listeners[event].push(listener);
 const tell = (event) => listeners[event].forEach((listener) => listener());
 
@@ -31,13 +32,13 @@ function knock(wait) {
   setTimeout(async () => {
     try {
       await ask('/api/film');
-    } catch (failure) {
-      if (failure instanceof Silence) knock(Math.min(wait * 1.5, 4000));
+    } catch {
+      if (!answered) knock(Math.min(wait * 1.5, 3000));
     }
   }, wait);
 }
 
-// The Response of `path`. Throws Refusal with the server's sentence, Silence when nobody answers, and lets an AbortError through.
+// The Response of `path`. Throws Refusal with the server's sentence, Silence when nobody answers or nobody who knows us, and lets an AbortError through.
 export async function ask(path, options = {}) {
   let response;
   try {
@@ -47,8 +48,12 @@ export async function ask(path, options = {}) {
     hear(false);
     throw new Silence(failure.message);
   }
-  if (response.status === 403 && !options.method) tell('closed');
-  else hear(true);
+  if (response.status === 403) {
+    hear(false);
+    tell('closed');
+    throw new Silence('the studio was started again');
+  }
+  hear(true);
   if (response.ok) return response;
   let sentence = response.statusText;
   try {

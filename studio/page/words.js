@@ -10,6 +10,7 @@ const table = {
   otherLanguage: ['Français', 'English'],
 
   year: ['Year', 'Année'],
+  yearUnknown: ['which?', 'laquelle ?'],
   yearKeep: ['Keep', 'Garder'],
   yearBack: ['Back to {year}', 'Revenir à {year}'],
   yearKept: ['The film’s year is now {year}.', 'L’année du film est maintenant {year}.'],
@@ -45,7 +46,7 @@ const table = {
   hear: ['with', 'avec'],
   hearProposed: ['all proposed', 'toutes'],
   hearAccepted: ['accepted', 'acceptées'],
-  hearOne: ['the chosen one', 'la choisie'],
+  hearOne: ['chosen only', 'la choisie'],
   waiting: ['one moment', 'un instant'],
 
   timeline: ['Timeline', 'Montage'],
@@ -67,6 +68,7 @@ const table = {
   tally: ['{open} open of {all}', '{open} à décider sur {all}'],
   tallyDone: ['{all}, all decided', '{all}, tout est décidé'],
   none: ['Nothing is proposed yet. What is found appears here; or mark a noise on the waveform and press G.', 'Rien n’est proposé pour l’instant. Ce qui est trouvé paraît ici ; ou marquez un bruit sur la forme d’onde et pressez G.'],
+  noneYear: ['Which year is the film set in? Choose it above and keep it: what that year had not heard yet is then looked for.', 'En quelle année se passe le film ? Choisissez-la en haut et gardez-la : ce que cette année n’avait pas encore entendu sera alors cherché.'],
   noneFamily: ['Nothing of this kind.', 'Rien de ce genre.'],
   families: ['Kinds', 'Genres'],
   all: ['All', 'Tout'],
@@ -153,7 +155,7 @@ const table = {
   keyEscape: ['drop the mark; back to the film’s year', 'effacer la marque ; revenir à l’année du film'],
 
   gone: ['The studio does not answer. Nothing is lost: what was saved is saved, the rest waits here and is sent when it is back.', 'Le studio ne répond pas. Rien n’est perdu : ce qui est enregistré l’est, le reste attend ici et partira à son retour.'],
-  closed: ['The studio was started again. Open the address that it printed; what was saved is in the film.', 'Le studio a été relancé. Ouvrez l’adresse qu’il a affichée ; ce qui est enregistré est dans le film.'],
+  closed: ['The studio was started again. Open the address that it printed: this page then comes back too, and sends what is waiting.', 'Le studio a été relancé. Ouvrez l’adresse qu’il a affichée : cette page reviendra aussi, et enverra ce qui attend.'],
   back: ['The studio is back.', 'Le studio est de retour.'],
   clipGone: ['{name}: {why}', '{name} : {why}'],
 };

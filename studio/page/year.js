@@ -13,11 +13,15 @@ const back = byId('year-back');
 let soon = 0;
 let latest = 0;
 
+// A film whose year nobody has said yet has year 0: the number is empty and asks for one.
 function show(year) {
-  slider.value = exact.value = year;
+  slider.value = year || film.years[1];
+  exact.value = year || '';
+  exact.placeholder = say('yearUnknown');
   film.trial = year;
   const trying = year !== film.year;
-  keep.hidden = back.hidden = !trying;
+  keep.hidden = !trying;
+  back.hidden = !trying || !film.year;
   back.textContent = say('yearBack', { year: film.year });
 }
 
