@@ -39,7 +39,8 @@ function sort() {
 export async function fetchFilm() {
   const { clips, ops, ...rest } = await get('/api/film');
   Object.assign(film, rest, { name: rest.film, clips, ops: Object.fromEntries(ops.map((op) => [op.name, op])) });
-  if (film.clip) film.clip = clips.find((clip) => clip.id === film.clip.id) ?? film.clip;
+  // A clip that turns out to be known already is told under its old number: its path stays.
+  if (film.clip) film.clip = clips.find((clip) => clip.path === film.clip.path) ?? film.clip;
   tell('film', 'looking', 'rendering');
 }
 

@@ -8,10 +8,9 @@ import { named, say } from './words.js';
 const hues = ['#5fb3e6', '#a58be8', '#e9806e', '#4fbf9f', '#e48ab8', '#8fbf5a', '#d9b44a'];
 const own = { shown: '#f4bd62', cdl: '#7fa8f5', lut: '#c79bf0' };
 
+// By the letters of its name, not by its place among the others: a family keeps its colour when the history learns of another.
 export function colourOf(key) {
-  if (own[key]) return own[key];
-  const place = Object.keys(film.families).sort().indexOf(key);
-  return hues[(place < 0 ? [...key].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) : place) % hues.length];
+  return own[key] ?? hues[[...key].reduce((sum, letter) => (sum * 37 + letter.charCodeAt(0)) % 32749, 4) % hues.length];
 }
 
 export function nameOf(key) {

@@ -15,7 +15,7 @@ const list = byId('proposals');
 const cards = new Map(); // id -> { element, key }
 let listenSoon = 0;
 
-// The name above the list of what a person is about to hear or see.
+// Where it is, in the clip's own timecode.
 const timeOf = (one) => {
   if (one.from <= 0 && one.to >= clock.length() - 0.1) return say('allClip');
   const fps = film.clip.picture[0]?.fps || 25;
@@ -56,10 +56,10 @@ function examples(one) {
 
 function answers(one) {
   const verdict = decide.verdictOf(one);
-  const act = (verb, word, key, look, symbol) => make('button', { type: 'button', class: look, onclick: () => verb(one.id, 'by hand') }, icon(symbol), make('span', {}, say(word)), make('kbd', {}, key));
+  const act = (verb, word, key, look, symbol) => make('button', { type: 'button', class: look, onclick: () => verb(one.id, 'by hand') }, icon(symbol), make('span', {}, say(word)), key && make('kbd', {}, key));
   const accept = act(decide.accept, 'accept', 'A', 'accept', 'accept');
   const refuse = act(decide.refuse, 'refuse', 'R', 'refuse', 'close');
-  const back = act(decide.reopen, 'undo', 'U', 'quiet', 'undo');
+  const back = act(decide.reopen, 'undo', null, 'quiet', 'undo');
   return { element: make('div', { class: 'answers' }, ...(verdict === 'open' ? [accept, refuse] : verdict === 'accepted' ? [back, refuse] : [back, accept])), accept };
 }
 
@@ -101,7 +101,7 @@ function take(one) {
   clock.seek(one.from);
 }
 
-// The family's own row of a card is made anew only when something about that proposal changed: sliders under a person's fingers stay.
+// A card is made anew only when something about its proposal changed: sliders under a person's fingers stay.
 const keyOf = (one) => JSON.stringify([one, film.chosen === one.id, film.unsaved.get(one.id), film.would.has(one.id) && film.trial, tongue(), clock.length()]);
 
 function show() {

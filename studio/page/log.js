@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the film remembers, entry by entry, each with the hash that seals it and all before it.
 
-import { film, kind, on, proposal } from './film.js';
+import { fetchProposals, film, kind, on, proposal } from './film.js';
 import { titleOf } from './kinds.js';
 import { banner, byId, make } from './make.js';
 import { get, Silence } from './wire.js';
@@ -47,17 +47,16 @@ async function more() {
 
 function show() {
   rows.replaceChildren(...entries.map(row));
-  const last = entries.at(-1);
   const renders = entries.filter((entry) => entry.what === 'render');
   const spent = renders.reduce((sum, entry) => sum + (costOf(entry.body) ?? 0), 0);
-  byId('log-head').replaceChildren(...(last ? [`${say('logHead', { count: film.head?.entries ?? last.number })} `, make('code', {}, last.hash),
+  byId('log-head').replaceChildren(...(film.head ? [`${say('logHead', { count: film.head.entries })} `, make('code', {}, film.head.hash),
     ...(renders.length ? [make('br'), say('logEnergy', { count: renders.length, energy: energy(spent) })] : [])] : []));
 }
 
 export function open() {
   entries = [];
   dialog.showModal();
-  more();
+  fetchProposals().then(more, more); // for the head, which every verdict moves
 }
 
 export function start() {

@@ -53,10 +53,11 @@ const heard = {
     film.looking = at;
     tell('looking');
   },
-  looked({ found }) {
+  looked({ found, why }) {
     film.looking = null;
     tell('looking');
-    announce(say('looked', { count: found }));
+    if (why) banner(why);
+    else announce(say('looked', { count: found }));
     fetchProposals();
   },
   render(now) {

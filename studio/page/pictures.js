@@ -4,22 +4,25 @@
 
 import * as clock from './clock.js';
 import { film, heard, heardKey, isHeard, isPicture, on } from './film.js';
-import { say } from './words.js';
+import { byId } from './make.js';
 import * as sound from './sound.js';
 import { ask, queue } from './wire.js';
+import { say } from './words.js';
 
 const HEIGHT = 360;
 const BATCH = 12;       // pictures a request: half a second
 const AHEAD = 1.2;      // seconds that are kept ready while playing
 const KEPT = 90;        // pictures of each version, 3.5 s of 25 a second: 80 MB decoded
+const LAST = 0.02;      // seconds before the end: there the last picture still stands, at any rate up to 50
 const HEADER = 20;      // u32 bytes, f64 seconds, f64 length
 
-const canvas = document.getElementById('pictures');
-const box = document.getElementById('picture');
-const handle = document.getElementById('wipe');
+const canvas = byId('pictures');
+const box = byId('picture');
+const handle = byId('wipe');
+const sides = [[byId('side-before'), 'left'], [byId('side-after'), 'right']];
 const draw = canvas.getContext('2d', { alpha: false });
 const requests = queue(2);
-const reels = { original: { key: '', frames: [], busy: new Set() }, graded: { key: '', frames: [], busy: new Set() } };
+const reels = { original: { key: '', frames: [], busy: false, again: 0 }, graded: { key: '', frames: [], busy: false, again: 0 } };
 let wipe = 0.5;
 let made = ''; // what the graded pictures are made of
 let dirty = true;
@@ -44,8 +47,8 @@ const covers = (frame, seconds) => frame && seconds < frame.at + frame.length + 
 async function fetchFrames(which, from, count) {
   const reel = reels[which];
   const { key } = reel;
-  const mark = `${from.toFixed(3)}`;
-  reel.busy.add(mark);
+  const had = reel.frames.length;
+  reel.busy = true;
   try {
     const buffer = await (await ask(`${address(which)}&from=${from.toFixed(4)}&count=${count}`)).arrayBuffer();
     const view = new DataView(buffer);
@@ -61,7 +64,8 @@ async function fetchFrames(which, from, count) {
   } catch {
     // A picture that does not come leaves the one before it standing; wire.js has told if nobody answers.
   } finally {
-    reel.busy.delete(mark);
+    reel.busy = false;
+    if (reel.frames.length === had) reel.again = performance.now() + 500;
     dirty = true;
   }
 }
@@ -79,7 +83,7 @@ function keep(reel, frames) {
 
 function empty(reel, key) {
   reel.frames.forEach((frame) => frame.bitmap.close());
-  Object.assign(reel, { key, frames: [], busy: new Set() });
+  Object.assign(reel, { key, frames: [], again: 0 });
 }
 
 // The first moment from here on that no picture covers yet.
@@ -91,14 +95,14 @@ function gap(which, from) {
 
 function want() {
   if (!film.clip?.there || !track()) return;
-  const here = clock.at();
+  const here = Math.min(clock.at(), clock.length() - LAST);
   const runs = clock.playing() && clock.rate() > 0;
   const list = [];
   for (const which of graded() ? ['original', 'graded'] : ['original']) {
     const reel = reels[which];
     if (reel.key !== keyOf(which)) empty(reel, keyOf(which));
     const edge = gap(which, here);
-    if (edge >= Math.min(here + (runs ? AHEAD : 1e-3), clock.length() - 1e-3) || reel.busy.size) continue;
+    if (edge >= Math.min(here + (runs ? AHEAD : 1e-3), clock.length() - LAST / 2) || reel.busy || performance.now() < reel.again) continue;
     list.push({ run: () => fetchFrames(which, edge, runs ? BATCH : 1) });
   }
   requests.want(list);
@@ -128,6 +132,10 @@ function paint() {
   handle.style.transform = `translateX(${(x + width * wipe) / ratio}px)`;
   handle.style.top = `${y / ratio}px`;
   handle.style.height = `${height / ratio}px`;
+  for (const [side, far] of sides) {
+    side.style[far] = `${x / ratio + 10}px`;
+    side.style.bottom = `${y / ratio + 10}px`;
+  }
 }
 
 // Called once a screen refresh.
@@ -148,9 +156,8 @@ function fit() {
 function arrange() {
   const wiping = graded();
   handle.hidden = !wiping;
-  document.getElementById('side-before').hidden = !wiping;
-  document.getElementById('side-after').hidden = !wiping;
-  document.getElementById('no-picture').hidden = !film.clip || Boolean(track());
+  for (const [side] of sides) side.hidden = !wiping;
+  byId('no-picture').hidden = !film.clip || Boolean(track());
   dirty = true;
 }
 

@@ -15,6 +15,7 @@ const canvas = byId('over');
 const glass = canvas.getContext('2d');
 const hands = byId('playhead'); // covers both canvases and takes what mouse, fingers and keyboard do
 const NEAR = { mouse: 6, pen: 10, touch: 16 }; // points: how near an edge must be to be taken hold of
+const STILL = 1;        // seconds that a still picture stands
 const FAR = 4;          // points that a press may move and still be a click
 
 let ratio = 1;
@@ -216,7 +217,7 @@ export function start() {
   clock.on('seek', () => !gesture && view.follow(clock.at()) && redraw());
   on('clip', () => {
     seen.all = true;
-    clock.setLength(film.clip?.seconds ?? 0);
+    clock.setLength(film.clip ? film.clip.seconds || STILL : 0);
     fit();
   });
   on('proposals film language', () => {
