@@ -7,7 +7,8 @@ build="gcc libc6-dev meson ninja-build pkg-config libavformat-dev libavcodec-dev
     libsqlite3-dev libjansson-dev libssl-dev libcairo2-dev libexpat1-dev libmicrohttpd-dev"
 demo="ffmpeg espeak-ng"
 test="libcmocka-dev libseccomp-dev ffmpeg espeak-ng sqlite3 opencolorio-tools python3-pyopencolorio groff-base zsh fish
-    lv2-dev liblilv-dev lilv-utils sordi frei0r-plugins-dev melt"
+    lv2-dev liblilv-dev lilv-utils sordi frei0r-plugins-dev melt
+    chromium chromium-driver nodejs"
 fuzz="clang libclang-rt-14-dev llvm-14"
 
 lacking=

@@ -14,6 +14,7 @@ sh docs/packages.sh build test
 [ -d "$build" ] || meson setup "$build" "$@" >"$build.log" 2>&1 || { cat "$build.log"; exit 1; }
 rm -f "$build.log"
 ninja -C "$build"
+sh tests/studio/browser/axe.sh "$build"
 
 export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1}"
 export LSAN_OPTIONS="${LSAN_OPTIONS:-suppressions=$PWD/tests/lsan.supp:print_suppressions=0}"
