@@ -85,14 +85,14 @@ export function choose(id) {
   listening();
 }
 
-// The key of what a proposal is about: its family, else what a person showed, else its operation.
-export const kind = (one) => one.family || (one.op === 'hush' ? 'shown' : one.op);
+// The key of what a proposal is about: its family, else what a person showed or what lanterne cannot name, else its operation.
+export const kind = (one) => one.family || (one.op !== 'hush' ? one.op : one.by === 'lanterne' ? 'unknown' : 'shown');
 export const isPicture = (one) => film.ops[one.op]?.kind === 'picture';
 export const shownProposals = () => film.proposals.filter((one) => film.family === null || kind(one) === film.family);
 
-// Which proposals count as accepted while listening and looking.
+// Which proposals count as accepted while listening and looking. With none chosen, "chosen only" would be silence: then all that is proposed is heard.
 export function isHeard(one) {
-  if (film.hear === 'one') return one.id === film.chosen;
+  if (film.hear === 'one' && film.chosen !== null) return one.id === film.chosen;
   return film.hear === 'accepted' ? one.verdict === 'accepted' : one.verdict !== 'refused';
 }
 

@@ -6,7 +6,7 @@ import * as decide from './decide.js';
 import { choose, chosen, film, isPicture, kind, listening, on, shownProposals, tell } from './film.js';
 import { settingsForm } from './forms.js';
 import { colourOf, nameOf, titleOf } from './kinds.js';
-import { byId, icon, make } from './make.js';
+import { byId, icon, make, murmur } from './make.js';
 import * as sound from './sound.js';
 import * as stretch from './stretch.js';
 import { say, tongue } from './words.js';
@@ -160,6 +160,7 @@ export function step(direction) {
   stretch.stop();
   choose(one.id);
   clock.seek(one.from);
+  murmur([titleOf(one), timeOf(one), say('sure', { percent: Math.round(one.confidence * 100) }), say(decide.verdictOf(one))].join(', '));
 }
 
 export function start() {

@@ -37,7 +37,7 @@ function showClips() {
   const heard = film.clip?.sound ?? [];
   tracks.replaceChildren(...heard.map((one) => new Option([one.track, one.title, one.language].filter(Boolean).join(' '), one.track, false, one.track === film.track)));
   tracks.hidden = heard.length < 2;
-  if (film.clip && !film.clip.there) banner(say('clipGone', { name: film.clip.name, why: film.clip.why }));
+  if (film.clip && !film.clip.there) banner(say('clipGone', { name: film.clip.name, why: film.clip.why }), true);
 }
 
 // At the start, and whenever something may have been missed.
@@ -91,8 +91,8 @@ async function open() {
     film.track = Number(byId('tracks').value);
     tell('clip');
   };
-  wire.on('gone', () => banner(say('gone')));
-  wire.on('closed', () => banner(say('closed')));
+  wire.on('gone', () => banner(say('gone'), true));
+  wire.on('closed', () => banner(say('closed'), true));
   wire.on('back', () => {
     banner('');
     announce(say('back'));

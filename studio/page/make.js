@@ -26,19 +26,26 @@ export function icon(name) {
 }
 
 let unsaid = 0;
+let untold = 0;
 
-// Tell a person who listens to the page, and show it for a while to one who looks.
-export function announce(sentence) {
-  const line = byId('spoken');
-  line.textContent = sentence;
-  line.classList.add('seen');
-  clearTimeout(unsaid);
-  unsaid = setTimeout(() => line.classList.remove('seen'), 3500);
+// Tell a person who listens to the page.
+export function murmur(sentence) {
+  byId('spoken').textContent = sentence;
 }
 
-// A calm line under the header that stays until what it says is over ("" takes it away).
-export function banner(sentence) {
+// Tell everybody: those who look see it for a while.
+export function announce(sentence) {
+  murmur(sentence);
+  byId('spoken').classList.add('seen');
+  clearTimeout(unsaid);
+  unsaid = setTimeout(() => byId('spoken').classList.remove('seen'), 3500);
+}
+
+// A calm line under the header: a refusal goes after a while, what lasts stays until it is over ("" takes it away).
+export function banner(sentence, lasts = false) {
   const line = byId('banner');
   line.textContent = sentence;
   line.hidden = !sentence;
+  clearTimeout(untold);
+  if (sentence && !lasts) untold = setTimeout(banner, 15000, '');
 }

@@ -9,9 +9,10 @@ const COLUMNS = 256;       // of a tile
 const WAVE = 96, BANDS = 128; // its rows
 const KEPT = 600;          // tiles: 60 MB at most
 const TOP = 16;            // the coarsest level
+const AGAIN = 700;         // ms until what is not whole is asked for again
 const SAMPLES = { peaks: 64, spectrum: 512 }; // a column at level 0
 
-const tiles = new Map();   // key -> { bitmap, complete, again, failed }
+const tiles = new Map();   // key -> { bitmap, complete, again }
 const requests = queue(3);
 let changed = () => {};
 let palette = null;
@@ -76,12 +77,14 @@ async function fetchTile(key, one) {
     const complete = response.headers.get('X-Complete') !== '0';
     const bitmap = await (one.what === 'thumb' ? createImageBitmap(await response.blob()) : draw(one.what, await response.arrayBuffer()));
     before?.bitmap?.close();
-    tiles.set(key, { bitmap, complete, again: performance.now() + 700 });
+    tiles.set(key, { bitmap, complete, again: performance.now() + AGAIN });
     forget();
   } catch (failure) {
-    tiles.set(key, { ...before, complete: failure instanceof Refusal, again: performance.now() + 2000 });
+    tiles.set(key, { ...before, complete: failure instanceof Refusal, again: performance.now() + AGAIN });
   }
   changed();
+  // What is not whole yet is asked for by the next drawing that finds it in sight.
+  if (!tiles.get(key)?.complete) setTimeout(() => changed(), AGAIN + 50);
 }
 
 function forget() {

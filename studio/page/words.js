@@ -73,6 +73,7 @@ const table = {
   families: ['Kinds', 'Genres'],
   all: ['All', 'Tout'],
   shownByPerson: ['shown noise', 'bruit montré'],
+  unknownSound: ['unknown sound', 'son inconnu'],
   bulkAccept: ['Accept the open {count}', 'Accepter les {count}'],
   bulkRefuse: ['Refuse the open {count}', 'Refuser les {count}'],
   accept: ['Accept', 'Accepter'],

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 // Keys that have no letter, as WebDriver names them.
-export const key = { left: '\uE012', up: '\uE013', right: '\uE014', down: '\uE015', enter: '\uE007', escape: '\uE00C', tab: '\uE004', end: '\uE010', control: '\uE009' };
+export const key = { left: '\uE012', up: '\uE013', right: '\uE014', down: '\uE015', enter: '\uE007', escape: '\uE00C', tab: '\uE004', end: '\uE010', pageUp: '\uE00E', control: '\uE009' };
 
 // A fresh profile, nothing asked of the network, and no name found but this machine's own.
 const quiet = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',

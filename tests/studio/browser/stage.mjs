@@ -3,7 +3,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, openSync, rmSync, writeSync, closeSync, ftruncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 export const program = process.env.LANTERNE;
@@ -47,7 +47,9 @@ export const tell = (...words) => execFileSync(program, words, { encoding: 'utf8
 // `lanterne studio ...`, up and listening. `kill` is kill -9, `close` asks it to end.
 export async function openStudio(film, ...options) {
   const began = Date.now();
-  const child = spawn(program, ['studio', film, '--no-open', ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
+  // What the studio keeps of a clip's waveform goes with the stage, and none that lay there before is read.
+  const env = { ...process.env, XDG_CACHE_HOME: join(dirname(film), 'cache') };
+  const child = spawn(program, ['studio', film, '--no-open', ...options], { stdio: ['ignore', 'pipe', 'inherit'], env });
   const gone = new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal)));
   const url = await new Promise((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => /^http:\/\/127\.0\.0\.1:\d+\//.test(line.trim()) && resolve(line.trim()));
