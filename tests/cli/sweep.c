@@ -16,6 +16,8 @@ static const char *given_with(const ln_op *op, const ln_setting *setting)
         return "--noise 0-0.5";
     if (!strcmp(op->name, "look") && strcmp(setting->name, "process"))
         return !strcmp(setting->name, "tint") ? "--process tinting" : !strcmp(setting->name, "tone") ? "--process toning" : "--process autochrome";
+    if (!strcmp(op->name, "match")) /* numbers given by hand need no reference */
+        return strcmp(setting->name, "matched-saturation") ? "--matched-saturation 1.1" : "--matched-slope 1.1";
     return "";
 }
 

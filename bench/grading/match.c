@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* bench-match LIST FOLDER [TRIALS] [SEED] [CAUTION] [shipped]: hidden grades, different scenes and one scene framed anew, our match beside doing nothing and beside others.
+ *
+ * A trial's pictures are of one fold, and what judges them was learnt without that fold. With "shipped", from a LIST of other pictures, what is shipped judges. Seeds of the training
+ * are below 1000. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "folds.h"
+#include "grading/estimate.h"
+#include "grading/lab.h"
+#include "match/trials.h"
+#include "peers.h"
+
+enum { METHODS = 16, STRIDE = 7 };
+
+typedef struct score {
+    const char *name;
+    double *nothing, *difference;
+    int count, changed;
+} score;
+
+static double *lab_of(float *const rgb[3], int count)
+{
+    float *lab = malloc(3 * (size_t)count * sizeof *lab);
+    double *out = malloc(3 * (size_t)count * sizeof *out);
+    if (!lab || !out)
+        abort();
+    ln_lab_rows(rgb[0], rgb[1], rgb[2], count, lab, lab + count, lab + 2 * count);
+    for (int i = 0; i < 3 * count; i++)
+        out[i] = (double)lab[i % 3 * count + i / 3];
+    free(lab);
+    return out;
+}
+
+/* Mean CIEDE2000. */
+static double difference(float *const rgb[3], const double *truth, int count)
+{
+    double *mine = lab_of(rgb, count), sum = 0;
+    for (int i = 0; i < count; i++)
+        sum += ln_ciede2000(mine + 3 * i, truth + 3 * i);
+    free(mine);
+    return sum / count;
+}
+
+static void note(score *s, const char *name, double nothing, double difference_, bool changed)
+{
+    s->name = name;
+    s->nothing[s->count] = nothing;
+    s->difference[s->count++] = difference_;
+    s->changed += changed;
+}
+
+static ln_status ours(const trial *t, const ln_match_learnt *learnt, double caution, const double *truth, double nothing, score *scores, float *const source[3], float *const rgb[3],
+                      int count)
+{
+    ln_match_evidence evidence;
+    ln_match_belief belief;
+    ln_match_decision decision;
+    ln_cdl cdl;
+    ln_status status = ln_match_look(&t->source, 1, &t->reference, 1, &evidence);
+    if (status)
+        return status;
+    ln_match_believe(learnt, &evidence, &belief);
+    ln_match_decide(&belief, &evidence.source, caution, &decision);
+    for (int turn = 0; turn < 2; turn++) {
+        ln_effect_to_cdl(turn ? belief.effect : decision.effect, &cdl);
+        for (int c = 0; c < 3; c++)
+            memcpy(rgb[c], source[c], (size_t)count * sizeof *rgb[c]);
+        ln_cdl_rows(&cdl, rgb[0], rgb[1], rgb[2], count);
+        note(&scores[1 + turn], turn ? "all we believe" : "match", nothing, difference(rgb, truth, count), turn || decision.gain > 0);
+    }
+    if (getenv("BENCH_MATCH_TRIALS"))
+        printf("%s on %s: nothing %.2f, match %.2f, expected %.2f gain %.2f harm %.2f, agreeing %d\n", t->of_reference->name, t->of_source->name, nothing,
+               scores[1].difference[scores[1].count - 1], decision.nothing, decision.gain, decision.harm, evidence.overlap.agreeing);
+    return LN_OK;
+}
+
+/* Every seventh cell, which is what is judged. */
+static int thin(const ln_small *small, float *const out[3])
+{
+    int count = 0;
+    for (int i = 0; i < small->width * small->height; i += STRIDE, count++)
+        for (int c = 0; c < 3; c++)
+            out[c][count] = small->rgb[c][i];
+    return count;
+}
+
+static ln_status run_trial(const trial *t, const ln_match_learnt *learnt, double caution, score *scores)
+{
+    const size_t most = (size_t)t->source->width * t->source->height / STRIDE + 1, others = (size_t)t->reference->width * t->reference->height / STRIDE + 1;
+    float *memory = malloc((9 * most + 3 * others) * sizeof *memory);
+    if (!memory)
+        return ln_fail(LN_EMEMORY, "no memory for a picture");
+    float *rgb[3], *source[3], *truth_rgb[3], *reference[3];
+    for (int c = 0; c < 3; c++) {
+        rgb[c] = memory + c * most;
+        source[c] = memory + (3 + c) * most;
+        truth_rgb[c] = memory + (6 + c) * most;
+        reference[c] = memory + 9 * most + c * others;
+    }
+    const int count = thin(t->source, source), reference_count = thin(t->reference, reference);
+    thin(t->truth, truth_rgb);
+    double *truth = lab_of(truth_rgb, count), nothing = difference(source, truth, count);
+    note(&scores[0], "do nothing", nothing, nothing, false);
+    ln_status status = ours(t, learnt, caution, truth, nothing, scores, source, rgb, count);
+    for (int p = 0; p < peer_count; p++) {
+        memcpy(rgb[0], source[0], 3 * most * sizeof *memory);
+        peers[p].match(rgb, count, reference, reference_count);
+        note(&scores[3 + p], peers[p].name, nothing, difference(rgb, truth, count), true);
+        if (strcmp(peers[p].name, "MKL"))
+            continue;
+        for (int i = 0; i < count; i++)
+            for (int c = 0; c < 3; c++)
+                rgb[c][i] = (rgb[c][i] + source[c][i]) / 2;
+        note(&scores[3 + peer_count], "half MKL", nothing, difference(rgb, truth, count), true);
+    }
+    free(memory);
+    free(truth);
+    return status;
+}
+
+static int by_value(const void *one, const void *other)
+{
+    double a = *(const double *)one, b = *(const double *)other;
+    return (a > b) - (a < b);
+}
+
+static void tell(const score *s, double nothing)
+{
+    double mean = 0;
+    int harm = 0, worse = 0;
+    for (int i = 0; i < s->count; i++) {
+        mean += s->difference[i] / s->count;
+        harm += s->difference[i] > s->nothing[i] + LN_MATCH_HARM;
+        worse += s->difference[i] > s->nothing[i] + 0.05;
+    }
+    qsort(s->difference, (size_t)s->count, sizeof *s->difference, by_value);
+    printf("| %-15s | %6.2f | %6.2f | %5.2fx | %5.1f %% | %5.1f %% | %5.1f %% |\n", s->name, mean, s->difference[s->count * 95 / 100], mean / nothing, 100.0 * harm / s->count,
+           100.0 * worse / s->count, 100.0 * s->changed / s->count);
+}
+
+int main(int count, char **words)
+{
+    pictures p;
+    if (count < 3) {
+        fputs("bench-match LIST FOLDER [TRIALS] [SEED] [CAUTION] [shipped]\n", stderr);
+        return 2;
+    }
+    const int trials = count > 3 ? atoi(words[3]) : 400;
+    const uint64_t seed = count > 4 ? strtoull(words[4], NULL, 10) : 20261;
+    const double caution = count > 5 ? atof(words[5]) : ln_match_caution;
+    const bool shipped = count > 6;
+    ln_status status = pictures_read(words[1], words[2], &p);
+    for (int same = 0; same < 2 && !status; same++) {
+        score scores[METHODS] = { { 0 } };
+        dice d = { seed * 2 + (uint64_t)same };
+        for (int m = 0; m < METHODS; m++) {
+            scores[m].nothing = calloc((size_t)trials + 1, sizeof(double));
+            scores[m].difference = calloc((size_t)trials + 1, sizeof(double));
+        }
+        const int now = same ? trials / 4 : trials;
+        for (int i = 0; i < now && !status; i++) {
+            trial t;
+            int fold = shipped ? -1 : i % fold_count;
+            double strength = 0.5 + 0.7 * dice_share(&d);
+            status = trial_roll(&p, fold, same, strength, &d, &t);
+            if (!status)
+                status = run_trial(&t, shipped ? &ln_match_shipped : &fold_learnt[fold], caution, scores);
+            trial_free(&t);
+        }
+        if (status)
+            break;
+        double nothing = 0;
+        for (int i = 0; i < now; i++)
+            nothing += scores[0].difference[i] / now;
+        printf("%s, %d trials, seed %llu\n", same ? "\nOne scene, framed anew" : "Different scenes", now, (unsigned long long)seed);
+        puts("| way | mean dE2000 | p95 | of nothing | harm (> 0.5 worse) | worse at all | acts |\n|---|---|---|---|---|---|---|");
+        for (int m = 0; m < 4 + peer_count; m++)
+            tell(&scores[m], nothing);
+    }
+    if (status)
+        fprintf(stderr, "%s\n", ln_why());
+    pictures_free(&p);
+    return status ? 1 : 0;
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "grading/match.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include <lanterne/log.h>
+#include <lanterne/media.h>
+
+#include "base/arena.h"
+#include "grading/glimpse.h"
+#include "grading/graded.h"
+#include "grading/matchwords.h"
+#include "grading/shots.h"
+
+enum { OF_SHOT = 3, OF_REFERENCE = 3, SHORTEST = 4 /* pictures: fewer are over before a grade is seen */ };
+
+/* What propose knows once the reference has been looked at. */
+typedef struct work {
+    const ln_match *how;
+    ln_clip *clip;
+    ln_job *job;
+    ln_grade display;
+    ln_small *mask;
+    ln_glimpses reference;
+} work;
+
+/* The curve of footage: what the person says, or the tags where they say another display. */
+static ln_status display_for(int log, const ln_clip *clip, const char *option, ln_grade *out)
+{
+    ln_transfer shown;
+    const ln_clip_info *info = &clip->info;
+    bool said = ln_transfer_shown(info->pixels.transfer, &shown);
+    *out = ln_display_of((ln_transfer)log);
+    if (log != LN_TRANSFER_BT1886)
+        return LN_OK;
+    if (!said)
+        ln_log(LN_NOTE, "%s does not say its transfer: taken as a BT.1886 display's; --%s names another", info->path, option);
+    if (shown == LN_TRANSFER_PQ || shown == LN_TRANSFER_HLG)
+        return ln_fail(LN_EUNSUPPORTED, "%s is %s, for another display than this grade: convert it to BT.709 first, or take it as what it is with --%s %s", info->path,
+                       ln_transfer_label(shown), option, ln_transfer_names[shown]);
+    return LN_OK;
+}
+
+static ln_status look_at_reference(work *w)
+{
+    const ln_match *how = w->how;
+    ln_clip *clip = NULL;
+    ln_small *mask = NULL;
+    ln_grade display;
+    ln_status status = ln_media_open(how->reference, LN_PICTURE, -1, w->job->threads, &clip);
+    if (!status && how->reference_mask)
+        status = ln_mask_read(how->reference_mask, &mask);
+    if (!status)
+        status = display_for(how->reference_log, clip, "reference-log", &display);
+    if (!status) {
+        ln_span whole = ln_graded_whole(clip);
+        int64_t end = whole.to == INT64_MAX ? whole.from + 1 : whole.to;
+        status = ln_glimpses_take(clip, whole.from, end, OF_REFERENCE, &display, mask, w->job, &w->reference);
+    }
+    free(mask);
+    ln_clip_close(&clip);
+    return status;
+}
+
+static void say_left(const work *w, const ln_shot *shot, const char *why)
+{
+    char from[24], to[24];
+    ln_log(LN_NOTE, "shot %s to %s is left as it is: %s", ln_time_print(shot->from, w->clip->info.base, from), ln_time_print(shot->to, w->clip->info.base, to), why);
+}
+
+static ln_status add_proposal(const work *w, const ln_shot *shot, const ln_match_evidence *e, const ln_match_decision *d, ln_proposals *into)
+{
+    ln_match how = *w->how;
+    ln_cdl cdl;
+    ln_effect_to_cdl(d->effect, &cdl);
+    for (int c = 0; c < 3; c++) { /* a person reads and changes them: more digits would promise more than is known */
+        how.slope[c] = round(cdl.slope[c] * 1e4) / 1e4;
+        how.offset[c] = round(cdl.offset[c] * 1e4) / 1e4;
+        how.power[c] = round(cdl.power[c] * 1e4) / 1e4;
+    }
+    how.saturation = round(cdl.saturation * 1e4) / 1e4;
+    const char *reason = ln_match_reason(how.reference, e, d, w->job->arena);
+    if (!reason)
+        return LN_EMEMORY;
+    return ln_proposals_add(into, &(ln_proposal){ .op = &ln_op_match,
+                                                  .track = w->clip->info.track,
+                                                  .span = { shot->from, shot->to, w->clip->info.base },
+                                                  .year = w->job->year,
+                                                  .confidence = 1 - d->harm,
+                                                  .reason = reason,
+                                                  .by = "lanterne",
+                                                  .settings = &how });
+}
+
+static ln_status match_shot(const work *w, const ln_shot *shot, ln_proposals *into)
+{
+    ln_glimpses seen;
+    ln_match_evidence evidence;
+    ln_match_belief belief;
+    ln_match_decision decision;
+    const char *why;
+    ln_status status = ln_glimpses_take(w->clip, shot->from, shot->to, OF_SHOT, &w->display, w->mask, w->job, &seen);
+    if (!status)
+        status = ln_match_look(seen.small, seen.count, w->reference.small, w->reference.count, &evidence);
+    ln_glimpses_free(&seen);
+    if (status)
+        return status;
+    if (!(why = ln_match_refusal(&evidence, NULL, w->job->arena))) {
+        ln_match_believe(&ln_match_shipped, &evidence, &belief);
+        ln_match_decide(&belief, &evidence.source, ln_match_caution, &decision);
+        why = ln_match_refusal(&evidence, &decision, w->job->arena);
+    }
+    if (!why)
+        return add_proposal(w, shot, &evidence, &decision, into);
+    say_left(w, shot, why);
+    return LN_OK;
+}
+
+/* Shots that grow out of each other become one. */
+static void join_dissolved(ln_shots *shots)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < shots->count; i++) {
+        if (!kept || !shots->shot[i].dissolved) {
+            shots->shot[kept++] = shots->shot[i];
+            continue;
+        }
+        shots->shot[kept - 1].to = shots->shot[i].to;
+        shots->shot[kept - 1].pictures += shots->shot[i].pictures;
+    }
+    shots->count = kept;
+}
+
+static ln_status match_shots(work *w, ln_proposals *into)
+{
+    ln_shots shots;
+    ln_status status = ln_shots_find(w->clip, w->job, &shots);
+    if (status)
+        return status;
+    bool still = shots.count == 1 && shots.shot[0].pictures == 1;
+    join_dissolved(&shots);
+    for (size_t i = 0; i < shots.count && !status; i++) {
+        if (still || shots.shot[i].pictures >= SHORTEST)
+            status = match_shot(w, &shots.shot[i], into);
+        else
+            say_left(w, &shots.shot[i], ln_arena_print(w->job->arena, "%lld pictures are too few to be seen in another grade", (long long)shots.shot[i].pictures));
+    }
+    return status;
+}
+
+/* One of the ten numbers was given. */
+static bool says_what_to_do(const ln_match *how)
+{
+    static const char *const numbers[] = { "matched-slope", "matched-offset", "matched-power", "matched-saturation" };
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        if (!ln_setting_is_standard(ln_setting_find(&ln_op_match.table, numbers[i]), how))
+            return true;
+    return false;
+}
+
+static ln_status propose(const void *settings, ln_clip *clip, ln_job *job, ln_proposals *into)
+{
+    ln_match how = *(const ln_match *)settings;
+    work w = { .how = &how, .clip = clip, .job = job };
+    char *full = how.reference ? realpath(how.reference, NULL) : NULL;
+    ln_status status = ln_picture_gradable(&clip->info.pixels);
+    if (!status && says_what_to_do(&how)) {
+        status = ln_proposals_add(into, &(ln_proposal){ .op = &ln_op_match, .track = clip->info.track, .span = ln_graded_whole(clip), .year = job->year, .confidence = 1,
+                                                        .reason = "numbers given by hand", .by = job->person, .settings = &how });
+        goto done;
+    }
+    if (!status && !how.reference)
+        status = ln_fail(LN_ESETTING, "match needs --reference FILE: a still or a clip that is graded as this one should be");
+    if (!status)
+        status = display_for(how.log, clip, "log", &w.display);
+    if (!status && how.mask)
+        status = ln_mask_read(how.mask, &w.mask);
+    if (!status)
+        status = look_at_reference(&w);
+    if (full)
+        how.reference = full; /* a proposal is found again from any folder */
+    if (!status)
+        status = match_shots(&w, into);
+done:
+    ln_glimpses_free(&w.reference);
+    free(w.mask);
+    free(full);
+    return status;
+}
+
+ln_cdl ln_match_cdl(const ln_match *how)
+{
+    ln_cdl cdl = { .saturation = pow(how->saturation, how->strength), .dither = how->dither };
+    for (int c = 0; c < 3; c++) {
+        cdl.slope[c] = pow(how->slope[c], how->strength);
+        cdl.offset[c] = how->offset[c] * how->strength;
+        cdl.power[c] = pow(how->power[c], how->strength);
+    }
+    return cdl;
+}
+
+typedef struct chain {
+    ln_grade display;
+    ln_cdl cdl;
+} chain;
+
+static void grade(const void *what, float *red, float *green, float *blue, int count)
+{
+    const chain *c = what;
+    if (c->display.rows)
+        c->display.rows(c->display.what, red, green, blue, count);
+    ln_cdl_rows(&c->cdl, red, green, blue, count);
+}
+
+static ln_status make(const void *settings, ln_graded_look *look)
+{
+    const ln_match *how = settings;
+    chain *c = malloc(sizeof *c);
+    if (!c)
+        return ln_fail(LN_EMEMORY, "no memory for a grade");
+    c->display = ln_display_of((ln_transfer)how->log);
+    c->cdl = ln_match_cdl(how);
+    *look = (ln_graded_look){ { grade, c }, c, free, how->dither };
+    return LN_OK;
+}
+
+static ln_status apply(const ln_proposals *accepted, ln_clip *in, ln_job *job, ln_clip **out)
+{
+    return ln_graded_clip(&ln_op_match, make, accepted, in, job, out);
+}
+
+static const ln_setting settings[] = {
+    LN_PATH(ln_match, reference, "reference", "Reference", "a still or a clip whose grade this one is to have"),
+    LN_PATH(ln_match, reference_mask, "reference-mask", "Part of the reference", "a grey picture: only where it is light the reference is looked at, so that a face is matched to a face"),
+    LN_PATH(ln_match, mask, "mask", "Part of the clip", "a grey picture: only where it is light the clip is looked at; all of it is graded"),
+    LN_CHOICE(ln_match, log, "log", "Curve of the clip", ln_transfer_names, LN_TRANSFER_BT1886, "what the camera wrote: log footage is shown as a display shows it before it is graded"),
+    LN_CHOICE(ln_match, reference_log, "reference-log", "Curve of the reference", ln_transfer_names, LN_TRANSFER_BT1886, "the same for the reference"),
+    LN_FLOAT(ln_match, strength, "strength", "Strength", "", 0, 1.5, 1, "how much of the grade is laid on: 0 is nothing, 1 all that was found to be safe"),
+    LN_RGB(ln_match, slope, "matched-slope", "Matched slope", "", 0, 16, 1, "found by the match, yours to change: how much brighter lights grow"),
+    LN_RGB(ln_match, offset, "matched-offset", "Matched offset", "", -2, 2, 0, "found by the match, yours to change: what is added to all, blacks included"),
+    LN_RGB(ln_match, power, "matched-power", "Matched power", "", 0.1, 10, 1, "found by the match, yours to change: how the middle bends, darker above 1"),
+    LN_FLOAT(ln_match, saturation, "matched-saturation", "Matched saturation", "", 0, 4, 1, "found by the match, yours to change: how strong colours become"),
+    LN_BOOL(ln_match, dither, "dither", "Dither", true, "keeps skies and walls free of steps where 8 to 15 bits are rounded"),
+};
+
+const ln_op ln_op_match = {
+    .name = "match",
+    .label = "Match to a reference",
+    .summary = "give each shot the grade of a reference, as far as it can be told, and no farther",
+    .story = "Finds the cuts and gives each shot one grade, of ten ASC CDL numbers that you can change, so that it goes with a still or another clip. A shot's grade never changes within "
+             "it, so nothing flickers.\n\n"
+             "Where shot and reference show places in common, the grade is read off those places. Where they do not, what a picture looks like is partly its grade and partly "
+             "what was in front of the camera: only what is likely to be grade is taken, which may be a little, or nothing. Then the shot is left as it is, and the log "
+             "says why. Making the colours of one scene those of another, as many tools do, would do harm more often than good.\n\n"
+             "Log footage needs --log with its camera's curve: it is shown as a display shows it first. A mask names the part to compare: a face with a face, a wall with a wall.",
+    .department = LN_DEPARTMENT_GRADING,
+    .kind = LN_PICTURE,
+    .table = LN_TABLE(ln_match, settings),
+    .propose = propose,
+    .apply = apply,
+};

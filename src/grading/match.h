@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef LN_GRADING_MATCH_H
+#define LN_GRADING_MATCH_H
+
+#include <lanterne/op.h>
+
+#include "grading/cdl.h"
+
+/* One grade a shot, so that a clip goes with a reference. */
+typedef struct ln_match {
+    const char *reference, *reference_mask, *mask;
+    int log, reference_log;                       /* ln_transfer */
+    double strength;
+    double slope[3], offset[3], power[3], saturation;
+    bool dither;
+} ln_match;
+
+/* The ten numbers as strong as they are to be: slope, power and saturation to the power of strength, offset times it. */
+ln_cdl ln_match_cdl(const ln_match *how);
+
+/* propose: one proposal a shot (shots.h; shots that a dissolve joins count as one, since a grade that changed in the middle of it would be seen) by "lanterne", of which the ten
+ * numbers can be changed; a shot for which no grade can be told gets none, and the log says why. With one of the ten numbers given, one proposal over the whole clip by job->person, and
+ * nothing is looked at.
+ *   LN_ESETTING     no reference and no numbers; a reference, or a mask, of which nothing can be seen
+ *   LN_EUNSUPPORTED pictures that cannot be graded (picture.h), PQ and HLG
+ *   LN_EMISSING LN_EREAD LN_EDAMAGED LN_EBLIND  the reference or a mask, as reading says
+ * apply: the footage as a display shows it (display.h), then the ten numbers; the same for every picture of a shot. */
+extern const ln_op ln_op_match;
+
+#endif

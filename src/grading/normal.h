@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef LN_GRADING_NORMAL_H
+#define LN_GRADING_NORMAL_H
+
+#include <math.h>
+#include <stdbool.h>
+
+/* Ten unknowns and their covariances: square matrices are LN_TEN * LN_TEN numbers, row by row. */
+enum { LN_TEN = 10 };
+
+/* The lower triangle L with L L' = m. False where m is not positive definite. */
+static inline bool ln_triangle(const double *m, double *l)
+{
+    for (int i = 0; i < LN_TEN; i++)
+        for (int j = 0; j < LN_TEN; j++) {
+            double sum = j <= i ? m[i * LN_TEN + j] : 0;
+            for (int k = 0; k < j && j <= i; k++)
+                sum -= l[i * LN_TEN + k] * l[j * LN_TEN + k];
+            if (i == j && !(sum > 0))
+                return false;
+            l[i * LN_TEN + j] = j > i ? 0 : i == j ? sqrt(sum) : sum / l[j * LN_TEN + j];
+        }
+    return true;
+}
+
+/* x with L L' x = b; x may be b. */
+static inline void ln_triangle_solve(const double *l, const double *b, double *x)
+{
+    for (int i = 0; i < LN_TEN; i++) {
+        double sum = b[i];
+        for (int k = 0; k < i; k++)
+            sum -= l[i * LN_TEN + k] * x[k];
+        x[i] = sum / l[i * LN_TEN + i];
+    }
+    for (int i = LN_TEN - 1; i >= 0; i--) {
+        double sum = x[i];
+        for (int k = i + 1; k < LN_TEN; k++)
+            sum -= l[k * LN_TEN + i] * x[k];
+        x[i] = sum / l[i * LN_TEN + i];
+    }
+}
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* simulate LIST FOLDER TRIALS SEED: hidden grades as rows of numbers for learn.py, every sixth of one scene framed anew. A row is fold or group of
+ * source and reference, whether they are one scene, traits of both, the effects of the truth, of the transport and of what both show, and how well the last two went. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "grading/effect.h"
+#include "grading/overlap.h"
+#include "grading/traits.h"
+#include "grading/transport.h"
+#include "match/trials.h"
+
+static void print(const double *value, int count)
+{
+    for (int i = 0; i < count; i++)
+        printf("\t%.6g", value[i]);
+}
+
+static ln_status row(const trial *t, bool same)
+{
+    ln_traits source, reference;
+    ln_transport transport;
+    ln_overlap overlap = { 0 };
+    ln_colour_pairs pairs = { 0 };
+    double truth[LN_EFFECT_COUNT], carried[LN_EFFECT_COUNT], seen[LN_EFFECT_COUNT] = { 0 }, left = 0;
+    ln_status status = ln_traits_of(t->source, &source);
+    if (!status)
+        status = ln_traits_of(t->reference, &reference);
+    if (!status)
+        status = ln_transport_find(t->source, t->reference, &transport);
+    if (!status && same) /* different scenes have none; whether it is found there all the same is the bench's question */
+        status = ln_overlap_find(t->source, t->reference, &overlap, &pairs);
+    if (status)
+        return status;
+    ln_effect_of(&(ln_grade){ hidden_rows, &t->grade }, truth);
+    ln_effect_of_cdl(&transport.cdl, carried);
+    if (pairs.count) {
+        ln_cdl cdl = { .slope = { 1, 1, 1 }, .power = { 1, 1, 1 }, .saturation = 1 };
+        left = ln_cdl_fit(&pairs, &cdl);
+        ln_effect_of_cdl(&cdl, seen);
+    }
+    printf("%d\t%d\t%d\t%d\t%d", t->of_source->fold, t->of_source->group, t->of_reference->fold, t->of_reference->group, same);
+    print(source.value, LN_TRAIT_COUNT);
+    print(reference.value, LN_TRAIT_COUNT);
+    print(truth, LN_EFFECT_COUNT);
+    print(carried, LN_EFFECT_COUNT);
+    print(seen, LN_EFFECT_COUNT);
+    const double how[] = { transport.before, transport.after, overlap.agreeing, overlap.share, pairs.count, left, source.chroma, source.level[0], source.level[1], source.level[2] };
+    print(how, sizeof how / sizeof *how);
+    putchar('\n');
+    free(pairs.from[0]);
+    return LN_OK;
+}
+
+int main(int count, char **words)
+{
+    pictures p;
+    if (count != 5) {
+        fputs("simulate LIST FOLDER TRIALS SEED\n", stderr);
+        return 2;
+    }
+    const int trials = atoi(words[3]);
+    dice d = { strtoull(words[4], NULL, 10) };
+    ln_status status = pictures_read(words[1], words[2], &p);
+    for (int i = 0; !status && i < trials; i++) {
+        trial t;
+        bool same = i % 6 == 5;
+        double strength = 0.5 + 0.7 * dice_share(&d); /* timid and bold colourists */
+        status = trial_roll(&p, -1, same, strength, &d, &t);
+        if (status)
+            break;
+        status = row(&t, same);
+        trial_free(&t);
+    }
+    if (status)
+        fprintf(stderr, "%s\n", ln_why());
+    pictures_free(&p);
+    return status ? 1 : 0;
+}

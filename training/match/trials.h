@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef LN_TRAINING_TRIALS_H
+#define LN_TRAINING_TRIALS_H
+
+#include "grading/small.h"
+
+/* Hidden grades: a known grade is laid on one picture, which becomes the reference; the right answer for another picture is then known to be the same grade on it. */
+
+/* A picture of the list, large enough to be cut up. */
+typedef struct picture {
+    char name[96];
+    int fold;           /* pictures of one fold are of the same scenes, or are kept for the same test */
+    int group;          /* one scene: frames of one clip share it */
+    ln_small *large;
+} picture;
+
+typedef struct pictures {
+    picture *picture;
+    int count;
+} pictures;
+
+/* Read `list`: lines "fold TAB group TAB file TAB seconds", files beside `folder`. On failure a sentence is in ln_why. */
+ln_status pictures_read(const char *list, const char *folder, pictures *out);
+void pictures_free(pictures *p);
+
+/* Numbers that look random, the same for the same seed (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014). */
+typedef struct dice {
+    uint64_t state;
+} dice;
+double dice_share(dice *d);              /* [0, 1) */
+double dice_normal(dice *d);
+int dice_below(dice *d, int count);
+
+/* A grade somebody could have made: ten CDL numbers, or white balance and exposure in light, then lift, contrast, gamma and saturation as a camera app has them. */
+typedef struct hidden {
+    bool cdl;
+    double number[10];
+} hidden;
+hidden hidden_roll(dice *d, double strength);
+void hidden_rows(const void *grade, float *red, float *green, float *blue, int count); /* an ln_grade's */
+
+/* One trial: what the matcher sees, made as it would make it, and the truth. */
+typedef struct trial {
+    ln_small *source, *reference, *truth; /* truth: the source under the grade */
+    hidden grade;
+    const picture *of_source, *of_reference;
+} trial;
+
+/* A trial from pictures of `fold` (-1: of any). `same`: reference and source are two framings of one picture; else of two groups.
+ * LN_EMEMORY; LN_ESETTING when the fold has not two groups. */
+ln_status trial_roll(const pictures *p, int fold, bool same, double strength, dice *d, trial *out);
+void trial_free(trial *t);
+
+#endif
