@@ -7,6 +7,7 @@
 #include "record.h"
 #include "render.h"
 #include "scopes.h"
+#include "sheet.h"
 #include "studio.h"
 #include "text.h"
 #include "treat.h"
@@ -68,7 +69,7 @@ static const ln_command command_help = {
 };
 
 static const ln_command *const first[] = { &command_period, &command_propose, &command_proposals, &command_accept, &command_refuse, &command_render, &command_studio };
-static const ln_command *const last[] = { &command_info, &command_ops, &command_history, &command_processes, &command_log, &command_verify, &command_help };
+static const ln_command *const last[] = { &command_info, &command_ops, &command_history, &command_processes, &command_sheet, &command_log, &command_verify, &command_help };
 
 /* Scopes measure what an operation on pictures makes of them. */
 static ln_status scopes_command(ln_arena *arena, ln_command *command)

@@ -18,6 +18,41 @@ typedef struct graded {
     stretch stretch[];
 } graded;
 
+/* Which picture this is, counted from the clip's start. */
+static int64_t frame_of(const ln_clip_info *info, int64_t at)
+{
+    const ln_ratio rate = info->frame_rate;
+    return rate.num > 0 ? ln_rescale(at - info->start, info->base, (ln_ratio){ rate.den, rate.num }) : at;
+}
+
+/* Through the looks of its moment, one after the other. Where one needs the whole picture, those before it are carried out first and those after it go on from there. */
+static ln_status carry(graded *g, ln_block *picture, ln_block **out)
+{
+    const float *rgb[3] = { NULL, NULL, NULL };
+    int count = 0;
+    bool touched = false, dither = false;
+    ln_status status = LN_OK;
+    *out = NULL;
+    for (size_t i = 0; !status && i < g->count; i++) {
+        const ln_graded_look *look = &g->stretch[i].look;
+        if (picture->at < g->stretch[i].span.from || picture->at >= g->stretch[i].span.to)
+            continue;
+        touched = true;
+        dither |= look->dither;
+        if (!look->grade.rows) {
+            ln_graded_film *film = look->own;
+            status = film->show(film, picture, rgb[0] ? rgb : NULL, frame_of(&g->clip.info, picture->at), g->now, count, g->pool, rgb);
+            count = 0;
+        } else
+            g->now[count++] = look->grade;
+    }
+    if (!status && !touched)
+        *out = ln_block_ref(picture);
+    else if (!status)
+        status = ln_picture_close(picture, rgb[0] ? rgb : NULL, g->now, count, dither && !g->job->coarse, g->pool, out);
+    return status;
+}
+
 static ln_status next(ln_clip *clip, ln_block **out)
 {
     graded *g = (graded *)clip;
@@ -27,18 +62,7 @@ static ln_status next(ln_clip *clip, ln_block **out)
     ln_status status = ln_clip_next(g->in, &picture);
     if (status)
         return status;
-    int count = 0;
-    bool dither = false;
-    for (size_t i = 0; i < g->count; i++)
-        if (picture->at >= g->stretch[i].span.from && picture->at < g->stretch[i].span.to) {
-            g->now[count++] = g->stretch[i].look.grade;
-            dither |= g->stretch[i].look.dither;
-        }
-    if (!count) {
-        *out = picture;
-        return LN_OK;
-    }
-    status = ln_picture_grade(picture, g->now, count, dither && !g->job->coarse, g->pool, out);
+    status = carry(g, picture, out);
     ln_block_unref(&picture);
     return status;
 }

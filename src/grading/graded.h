@@ -10,11 +10,20 @@
 
 /* A grade made from a proposal's settings, and what it takes with it. */
 typedef struct ln_graded_look {
-    ln_grade grade;
+    ln_grade grade;            /* without `rows`: `own` begins with an ln_graded_film, which is asked instead */
     void *own;                 /* freed with free_own, may be NULL */
     void (*free_own)(void *own);
     bool dither;
 } ln_graded_look;
+
+/* A look in which a pixel depends on its neighbours or on the time; first in a struct of its own. `show`: picture number `frame` of the clip (by its time and the clip's frame
+ * rate), or the planes `from` that another look made of it (else NULL), taken through `before`, into rgb[]: in->height rows of in->width, the look's until the next call. One thread
+ * at a time, which may use those of `pool`.
+ *   LN_EUNSUPPORTED as ln_picture_gradable, LN_EMEMORY */
+typedef struct ln_graded_film ln_graded_film;
+struct ln_graded_film {
+    ln_status (*show)(ln_graded_film *look, const ln_block *in, const float *const from[3], int64_t frame, const ln_grade *before, int count, ln_pool *pool, const float *rgb[3]);
+};
 
 /* The whole of `clip`. A still, which has no length, is one tick long. */
 ln_span ln_graded_whole(const ln_clip *clip);

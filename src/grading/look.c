@@ -4,6 +4,7 @@
 
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <lanterne/log.h>
@@ -13,6 +14,7 @@
 #include "grading/lattice.h"
 #include "grading/develop.h"
 #include "grading/graded.h"
+#include "grading/strip.h"
 
 static const char before_film[] = "before 1895 there was no film, and so no film colour; honest references for such a year are its paintings, hand-coloured prints and early photographs";
 enum { FIRST_FILM = 1895 };
@@ -128,20 +130,26 @@ static void rows(const void *lattice, float *red, float *green, float *blue, int
     ln_lattice_rows(lattice, red, green, blue, count);
 }
 
-ln_status ln_look_grade(const ln_look *how, ln_grade *grade, void **own)
+/* The process as numbers, and as a lattice. */
+static ln_status develop(const ln_look *how, ln_developed *developed, ln_lattice **lattice)
 {
     const ln_process *process;
-    ln_developed developed;
-    ln_lattice *lattice = NULL;
     int variant;
+    *lattice = NULL;
     ln_status status = choose(how, &process, &variant);
-    *own = NULL;
     if (status)
         return status;
-    ln_develop_begin(process, variant, how->exposure, &developed);
-    status = ln_develop_lattice(&developed, &lattice);
-    *grade = (ln_grade){ .rows = rows, .what = lattice };
+    ln_develop_begin(process, variant, how->exposure, developed);
+    return ln_develop_lattice(developed, lattice);
+}
+
+ln_status ln_look_grade(const ln_look *how, ln_grade *grade, void **own)
+{
+    ln_developed developed;
+    ln_lattice *lattice;
+    ln_status status = develop(how, &developed, &lattice);
     *own = lattice;
+    *grade = (ln_grade){ .rows = rows, .what = lattice };
     return status;
 }
 
@@ -150,9 +158,50 @@ void ln_look_free(void *own)
     ln_lattice_free(own);
 }
 
+/* A look with more than colour: the strip, and the lattice that its colours are read from. */
+typedef struct film {
+    ln_graded_film whole;
+    ln_lattice *lattice;
+    ln_strip *strip;
+} film;
+
+static void free_film(void *own)
+{
+    film *f = own;
+    ln_strip_free(f->strip);
+    ln_lattice_free(f->lattice);
+    free(f);
+}
+
+static ln_status show(ln_graded_film *whole, const ln_block *in, const float *const from[3], int64_t frame, const ln_grade *before, int count, ln_pool *pool, const float *rgb[3])
+{
+    return ln_strip_show(((film *)whole)->strip, in, from, frame, before, count, pool, rgb);
+}
+
+static ln_status make_film(const ln_look *how, const ln_strip_switches *on, ln_graded_look *look)
+{
+    ln_developed developed;
+    film *f = calloc(1, sizeof *f);
+    if (!f)
+        return ln_fail(LN_EMEMORY, "no memory for a look");
+    f->whole.show = show;
+    ln_status status = develop(how, &developed, &f->lattice);
+    if (!status)
+        status = ln_strip_new(&developed, on, &(ln_grade){ .rows = rows, .what = f->lattice }, &f->strip);
+    if (status) {
+        free_film(f);
+        return status;
+    }
+    *look = (ln_graded_look){ .own = f, .free_own = free_film, .dither = how->dither };
+    return LN_OK;
+}
+
 static ln_status make(const void *settings, ln_graded_look *look)
 {
     const ln_look *how = settings;
+    const ln_strip_switches on = { how->grain, how->halation, how->mosaic, how->fringes, how->flicker, how->weave, how->seed };
+    if (on.grain || on.halation || on.mosaic || on.fringes || on.flicker || on.weave)
+        return make_film(how, &on, look);
     *look = (ln_graded_look){ .free_own = ln_look_free, .dither = how->dither };
     return ln_look_grade(how, &look->grade, &look->own);
 }
@@ -168,6 +217,13 @@ static const ln_setting settings[] = {
     LN_CHOICE(ln_look, tint, "tint", "Tint", tints, 0, "tinting: the dye in the lights"),
     LN_CHOICE(ln_look, tone, "tone", "Tone", tones, 0, "toning: what the silver became, seen in the darks"),
     LN_FLOAT(ln_look, exposure, "exposure", "Exposure", "stops", -3, 3, 0, "more light on the film: lights run together above 0, the picture darkens below"),
+    LN_BOOL(ln_look, grain, "grain", "Grain", false, "silver and dye clumps, finer where the picture has more pixels"),
+    LN_BOOL(ln_look, halation, "halation", "Halation", false, "a glow around lamps and windows, from light that comes back from the film's base"),
+    LN_BOOL(ln_look, mosaic, "mosaic", "Mosaic", false, "autochrome, dufaycolor: the coloured elements where pixels are finer than they (the picture dims), else their unevenness"),
+    LN_BOOL(ln_look, fringes, "fringes", "Fringes", false, "kinemacolor: red and green edges on what moves, since the two records are successive pictures"),
+    LN_BOOL(ln_look, flicker, "flicker", "Flicker", false, "the light of lamp and crank is not the same in any two pictures"),
+    LN_BOOL(ln_look, weave, "weave", "Gate weave", false, "the picture moves a little in the gate"),
+    LN_INT(ln_look, seed, "seed", "Seed", "", 0, 1000000, 1895, "chance: another number, other grain; the same number, the same grain on every run"),
     LN_BOOL(ln_look, dither, "dither", "Dither", true, "keeps skies and walls free of steps where 8 to 15 bits are rounded"),
 };
 
@@ -180,6 +236,8 @@ const ln_op ln_op_look = {
              "it.\n\n"
              "Every number has its source and is one of measured, digitised or assumed; the reason of a proposal counts them, and `lanterne processes NAME` lists them. Where "
              "nobody has measured, nothing here pretends so.\n\n"
+             "Grain, halation, mosaic, fringes, flicker and weave are switches of their own, off unless asked for, as large as film, gate and lamp make them on a picture of that many "
+             "rows. Without them a still shot comes out still.\n\n"
              "With the film's year said, only what the year had is accepted. Before 1895 there was no film, and so no film colour: for such a year the honest references are its "
              "paintings, hand-coloured prints and early photographs.",
     .department = LN_DEPARTMENT_GRADING,

@@ -11,6 +11,8 @@ typedef struct ln_look {
     int process;              /* index into ln_process_names: 0 is none */
     int age, tint, tone;      /* the variant, of processes that have such */
     double exposure;          /* stops */
+    bool grain, halation, mosaic, fringes, flicker, weave; /* strip.h */
+    int seed;
     bool dither;
 } ln_look;
 

@@ -375,9 +375,10 @@ ln_status ln_picture_close(const ln_block *in, const float *const rgb[3], const 
     return status;
 }
 
-ln_status ln_picture_open(const ln_block *in, const ln_grade *grades, int count, ln_pool *pool, float *const rgb[3])
+ln_status ln_picture_open(const ln_block *in, const float *const from[3], const ln_grade *grades, int count, ln_pool *pool, float *const rgb[3])
 {
     task t = plan(in);
+    t.opened = from;
     t.grades = grades;
     t.grade_count = count;
     t.open = rgb;

@@ -29,9 +29,9 @@ ln_status ln_picture_gradable(const ln_pixels *pixels);
  *   LN_EUNSUPPORTED  as above;  LN_EMEMORY */
 ln_status ln_picture_grade(const ln_block *in, const ln_grade *grades, int count, bool dither, ln_pool *pool, ln_block **out);
 
-/* The same in two halves, for what looks at more than one pixel. To R'G'B' and through `grades`: `rgb` gets red, green and blue, in->height rows of in->width, not rounded.
- * And from there through `grades` into a new picture like `in`. Statuses as above. */
-ln_status ln_picture_open(const ln_block *in, const ln_grade *grades, int count, ln_pool *pool, float *const rgb[3]);
+/* The same in two halves, for what looks at more than one pixel. To R'G'B' (or from planes of it, when `from` is not NULL) and through `grades`: `rgb` gets red, green and
+ * blue, in->height rows of in->width, not rounded. And from there through `grades` into a new picture like `in`. Statuses as above. */
+ln_status ln_picture_open(const ln_block *in, const float *const from[3], const ln_grade *grades, int count, ln_pool *pool, float *const rgb[3]);
 ln_status ln_picture_close(const ln_block *in, const float *const rgb[3], const ln_grade *grades, int count, bool dither, ln_pool *pool, ln_block **out);
 
 #endif

@@ -29,7 +29,8 @@ const ln_process *ln_process_find(const char *name)
 void ln_process_figures(const ln_process *p, void (*tell)(void *who, const ln_variant *variant, const ln_figure *figure), void *who)
 {
     const ln_figure *shared[] = { p->scene, p->emulsion,  p->taking[0], p->taking[1], p->taking[2],   p->gamma,   p->toe,
-                                  p->range, p->flare,     p->projector, p->height,    p->granularity, p->elements };
+                                  p->range, p->flare,     p->projector, p->height,    p->granularity, p->halation,  p->spread,
+                                  p->flicker, p->weave, p->elements };
     for (size_t i = 0; i < sizeof shared / sizeof *shared; i++)
         if (shared[i])
             tell(who, NULL, shared[i]);

@@ -120,6 +120,59 @@ static void a_still_shot_stays_still(void **state)
     ln_clip_close(&after);
 }
 
+/* Grain moves from picture to picture, and is the same for a picture however it was reached. */
+static void chance_belongs_to_the_picture(void **state)
+{
+    (void)state;
+    ln_proposals list;
+    ln_look look = look_of("orthochromatic");
+    look.grain = look.weave = look.flicker = look.halation = true;
+    assert_ok(proposed(&look, 0, &list));
+    list.item[0].verdict = LN_ACCEPTED;
+    ln_clip *clip = frames_clip_of(picture, PICTURES), *after;
+    assert_ok(ln_op_look.apply(&list, clip, &job, &after));
+    ln_block *seen[PICTURES], *again;
+    for (int i = 0; i < PICTURES; i++)
+        assert_ok(ln_clip_next(after, &seen[i]));
+    assert_memory_not_equal(seen[0]->plane[0], seen[1]->plane[0], 41);
+    assert_ok(ln_clip_seek(after, 1));
+    assert_ok(ln_clip_next(after, &again));
+    for (int p = 0; p < 3; p++)
+        for (int y = 0; y < ln_plane_height(again, p); y++)
+            assert_memory_equal(again->plane[p] + again->stride[p] * y, seen[1]->plane[p] + seen[1]->stride[p] * y, (size_t)ln_plane_width(again, p));
+    ln_block_unref(&again);
+    for (int i = 0; i < PICTURES; i++)
+        ln_block_unref(&seen[i]);
+    ln_clip_close(&after);
+}
+
+/* A cdl before, a strip, a second strip over it: each goes on from what the one before left. */
+static void strips_follow_each_other_without_rounding(void **state)
+{
+    (void)state;
+    ln_proposals list;
+    ln_look first = look_of("panchromatic"), second = look_of("tinting");
+    first.grain = second.flicker = true;
+    assert_ok(proposed(&first, 0, &list));
+    ln_proposal other = list.item[0];
+    other.settings = &second;
+    assert_ok(ln_proposals_add(&list, &other));
+    list.item[0].verdict = list.item[1].verdict = LN_ACCEPTED;
+    ln_clip *clip = frames_clip_of(picture, PICTURES), *after;
+    assert_ok(ln_op_look.apply(&list, clip, &job, &after));
+    ln_block *b;
+    assert_ok(ln_clip_next(after, &b));
+    unsigned blue = 0, red = 0;
+    for (int y = 0; y < ln_plane_height(b, 1); y++)
+        for (int x = 0; x < ln_plane_width(b, 1); x++) {
+            blue += frames_get(b, 1, x, y);
+            red += frames_get(b, 2, x, y);
+        }
+    assert_true(red > blue); /* amber is the last word */
+    ln_block_unref(&b);
+    ln_clip_close(&after);
+}
+
 static void the_colours_alone_are_a_grade(void **state)
 {
     (void)state;
@@ -154,6 +207,7 @@ static void every_choice_has_its_data(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(a_year_has_what_it_had), cmocka_unit_test(only_what_was_measured_has_an_age), cmocka_unit_test(a_still_shot_stays_still),
+                                        cmocka_unit_test(chance_belongs_to_the_picture), cmocka_unit_test(strips_follow_each_other_without_rounding),
                                         cmocka_unit_test(the_colours_alone_are_a_grade), cmocka_unit_test(every_choice_has_its_data) };
     return cmocka_run_group_tests(tests, begin, end);
 }

@@ -48,6 +48,7 @@ const ln_process ln_process_autochrome = {
     .projector = A_NUMBER("light behind the plate, K", LN_ASSUMED, "daylight in a diascope; the eye takes it for white", 5500),
     .height = A_NUMBER("height of the picture, mm", LN_ASSUMED, "a 9 x 12 cm plate, one of the sizes sold", 90),
     .granularity = A_NUMBER("Selwyn granularity, density x um", LN_ASSUMED, "slight beside the mosaic", 0.6),
+    LN_FILM_AND_GATE,
     .elements = A_NUMBER("grains a mm2", LN_ASSUMED, "about four million a square inch is usually printed; who counted is not said", 6200),
     .variants = variants,
     .variant_count = 2,

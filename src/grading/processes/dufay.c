@@ -36,6 +36,7 @@ const ln_process ln_process_dufay = {
     .projector = &ln_arc_projector,
     .height = A_NUMBER("height of the picture, mm", LN_MEASURED, "Academy aperture, 22 x 16 mm: Read and Meyer, \"Restoration of Motion Picture Film\", 2000", 16),
     .granularity = &ln_film_granularity,
+    LN_FILM_AND_GATE,
     .elements = A_NUMBER("elements a mm2", LN_MEASURED, "20 lines a mm: National Film and Sound Archive of Australia, glossary, \"Dufaycolor\"; three elements to a square of the ruling", 1200),
     .regular = true,
     .variants = variants,

@@ -41,6 +41,7 @@ const ln_process ln_process_hand = {
     .projector = &ln_arc_projector,
     .height = &ln_film_height,
     .granularity = &ln_film_granularity,
+    LN_FILM_AND_GATE,
     .variants = variants,
     .variant_count = 1,
 };

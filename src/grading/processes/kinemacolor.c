@@ -8,7 +8,7 @@ static const char pair[] = "Kodak's pair for two colours stands in for Smith's g
 static const ln_variant variants[] = {
     { .name = "as-made", .label = "as made", .colour = {
         A_COLOUR("red filter before the projector", LN_ASSUMED, "an orange-red that mixes to a warm white with the green", 0.640, 0.355, 0.25),
-        A_COLOUR("green filter before the projector", LN_ASSUMED, "a blue-green; spectators write of whites that were yellowish and blues that were weak", 0.210, 0.365, 0.35),
+        A_COLOUR("green filter before the projector", LN_ASSUMED, "a blue-green; spectators write of whites that were yellowish and blues that were weak", 0.210, 0.347, 0.35),
     } },
 };
 
@@ -37,6 +37,7 @@ const ln_process ln_process_kinemacolor = {
     .projector = &ln_arc_projector,
     .height = &ln_film_height,
     .granularity = &ln_film_granularity,
+    LN_FILM_AND_GATE,
     .alternates = true,
     .variants = variants,
     .variant_count = 1,

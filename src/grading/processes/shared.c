@@ -23,3 +23,7 @@ const ln_figure ln_film_range = LN_NUMBER("deepest black over white, density", L
 const ln_figure ln_film_flare = LN_NUMBER("flare on the screen, share of white", LN_ASSUMED, "lens and hall", 0.004);
 const ln_figure ln_film_height = LN_NUMBER("height of the picture, mm", LN_MEASURED, "full silent aperture of 35 mm film, 24 x 18 mm: Read and Meyer, \"Restoration of Motion Picture Film\", 2000", 18);
 const ln_figure ln_film_granularity = LN_NUMBER("Selwyn granularity, density x um", LN_ASSUMED, "between today's slow and fast negatives, printed", 0.9);
+const ln_figure ln_film_halation = LN_NUMBER("halation, share of the light", LN_ASSUMED, "film without an antihalation layer; with one it is far less", 0.03);
+const ln_figure ln_film_spread = LN_NUMBER("width of halation, mm", LN_ASSUMED, "about twice the base's thickness of 0.14 mm: total reflection begins that far from the spot", 0.28);
+const ln_figure ln_film_flicker = LN_NUMBER("flicker, rms of the light", LN_ASSUMED, "a steady hand at the crank; arcs and bad prints flicker more", 0.02);
+const ln_figure ln_film_weave = LN_NUMBER("gate weave, rms each way, mm", LN_ASSUMED, "a well-kept claw; old cameras and worn perforations do worse", 0.012);

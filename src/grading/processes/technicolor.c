@@ -50,6 +50,7 @@ const ln_process ln_process_technicolor_2 = {
     .gamma = A_NUMBER("slope of screen over scene", LN_ASSUMED, "dyed reliefs, softer than imbibition", 1.2),
     .range = A_NUMBER("deepest black over white, density", LN_ASSUMED, "two dyes do not make a full black", 1.9),
     .granularity = A_NUMBER("Selwyn granularity, density x um", LN_ASSUMED, "dye from a relief of silver grain", 0.8),
+    LN_FILM_AND_GATE,
 };
 
 const ln_process ln_process_technicolor_3 = {
@@ -64,6 +65,7 @@ const ln_process ln_process_technicolor_3 = {
     .gamma = A_NUMBER("slope of screen over scene", LN_ASSUMED, "imbibition prints are harder than the cemented ones", 1.35),
     .range = A_NUMBER("deepest black over white, density", LN_ASSUMED, "imbibition of two dyes", 2.2),
     .granularity = A_NUMBER("Selwyn granularity, density x um", LN_ASSUMED, "dye transfer smooths the grain of the matrix", 0.6),
+    LN_FILM_AND_GATE,
 };
 
 const ln_process ln_process_technicolor_4 = {
@@ -88,6 +90,7 @@ const ln_process ln_process_technicolor_4 = {
     .projector = &ln_arc_projector,
     .height = A_NUMBER("height of the picture, mm", LN_MEASURED, "Academy aperture, 22 x 16 mm: Read and Meyer, \"Restoration of Motion Picture Film\", 2000", 16),
     .granularity = A_NUMBER("Selwyn granularity, density x um", LN_ASSUMED, "dye transfer smooths the grain of the matrix", 0.55),
+    LN_FILM_AND_GATE,
     .variants = three,
     .variant_count = 1,
 };
