@@ -11,6 +11,19 @@
 
 static const float gamma_of_display = 2.4f; /* Rec. ITU-R BT.1886 */
 
+static inline float held(float x)
+{
+    x = x > 0 ? x : 0; /* in this order a NaN becomes 0 */
+    return x < 1 ? x : 1;
+}
+
+/* Of a colour's light, where its elements stray by so much: none at least, twice at most. */
+static inline float share_of(float bell, float deviation)
+{
+    const float share = 1 + deviation * bell;
+    return share > 0 ? (share < 2 ? share : 2) : 0;
+}
+
 void LN_CLONES ln_grain_row(float *value, int count, uint32_t key, float deviation)
 {
     const float to_density = -gamma_of_display * 0.30103f, to_value = -3.3219281f / gamma_of_display; /* by log2 */
@@ -80,36 +93,51 @@ static void draw(const ln_mosaic *m, int column, int y, uint32_t key, double sha
 }
 
 /* Uneven numbers: each colour's count strays by its square root, and what one has more the others have less. */
-static void stray(const ln_mosaic *m, int column, uint32_t row_key, double share[3])
+static void LN_CLONES stray_row(const float to[9], const float from[9], int records, float deviation, uint32_t key, float *restrict red, float *restrict green,
+                                float *restrict blue, int count)
 {
-    const double deviation = sqrt(m->records / m->elements);
-    double mean = 0;
-    for (int r = 0; r < m->records; r++)
-        mean += (share[r] = (double)ln_bell(row_key + (uint32_t)(3 * column + r))) / m->records;
-    for (int r = 0; r < m->records; r++)
-        share[r] = fmin(fmax(1 + deviation * (share[r] - mean), 0), 2);
+    const float third = records == 3, mean_of = 1 / (float)records;
+    for (int i = 0; i < count; i++) {
+        const float r = ln_to_power(held(red[i]), gamma_of_display), g = ln_to_power(held(green[i]), gamma_of_display), b = ln_to_power(held(blue[i]), gamma_of_display);
+        const uint32_t k = key + 3 * (uint32_t)i;
+        const float n0 = ln_bell(k), n1 = ln_bell(k + 1), n2 = ln_bell(k + 2) * third, mean = (n0 + n1 + n2) * mean_of;
+        const float first = (to[0] * r + to[1] * g + to[2] * b) * share_of(n0 - mean, deviation);
+        const float second = (to[3] * r + to[4] * g + to[5] * b) * share_of(n1 - mean, deviation);
+        const float last = (to[6] * r + to[7] * g + to[8] * b) * share_of((n2 - mean) * third, deviation);
+        red[i] = ln_to_power(held(from[0] * first + from[1] * second + from[2] * last), 1 / gamma_of_display);
+        green[i] = ln_to_power(held(from[3] * first + from[4] * second + from[5] * last), 1 / gamma_of_display);
+        blue[i] = ln_to_power(held(from[6] * first + from[7] * second + from[8] * last), 1 / gamma_of_display);
+    }
 }
 
-void ln_mosaic_row(const ln_mosaic *m, int y, uint32_t key, float *red, float *green, float *blue, int count)
+static void drawn_row(const ln_mosaic *m, int y, uint32_t key, float *red, float *green, float *blue, int count)
 {
-    const uint32_t row_key = ln_scramble(key + ln_scramble((uint32_t)y ^ 0x5bd1e995U));
-    const double light = m->drawn ? 0.6 : 1;
-    if (!m->drawn && m->regular)
-        return; /* a ruling that is not seen is even */
+    const double light = 0.6;
     for (int i = 0; i < count; i++) {
         float *const rgb[3] = { red + i, green + i, blue + i };
         double linear[3], record[3], share[3];
         for (int c = 0; c < 3; c++)
-            linear[c] = (double)ln_to_power(*rgb[c] > 0 ? *rgb[c] : 0, gamma_of_display);
+            linear[c] = (double)ln_to_power(held(*rgb[c]), gamma_of_display);
         ln_matrix_carry((double (*)[3])(uintptr_t)m->to_records, linear, record);
-        if (m->drawn)
-            draw(m, i, y, key, share);
-        else
-            stray(m, i, row_key, share);
+        draw(m, i, y, key, share);
         for (int r = 0; r < m->records; r++)
             record[r] *= share[r] * light;
         ln_matrix_carry((double (*)[3])(uintptr_t)m->from_records, record, linear);
         for (int c = 0; c < 3; c++)
-            *rgb[c] = ln_to_power((float)fmin(fmax(linear[c], 0), 1), 1 / gamma_of_display);
+            *rgb[c] = ln_to_power(held((float)linear[c]), 1 / gamma_of_display);
     }
+}
+
+void ln_mosaic_row(const ln_mosaic *m, int y, uint32_t key, float *red, float *green, float *blue, int count)
+{
+    float to[9], from[9];
+    if (m->drawn)
+        drawn_row(m, y, key, red, green, blue, count);
+    if (m->drawn || m->regular)
+        return; /* a ruling that is not seen is even */
+    for (int i = 0; i < 9; i++) {
+        to[i] = (float)m->to_records[i / 3][i % 3];
+        from[i] = (float)m->from_records[i / 3][i % 3];
+    }
+    stray_row(to, from, m->records, (float)sqrt(m->records / m->elements), ln_scramble(key + ln_scramble((uint32_t)y ^ 0x5bd1e995U)), red, green, blue, count);
 }
