@@ -8,18 +8,15 @@
 
 #include "base/arena.h"
 #include "grading/matrix.h"
+#include "grading/process.h"
 #include "grading/space.h"
-
-/* Where a number comes from. */
-typedef enum known { MEASURED, ASSUMED } known;
-static const char *const knowledge[] = { "measured", "assumed" };
 
 typedef struct era {
     int from;               /* first year, until the next one's */
     const char *process;    /* NULL: nothing to propose, `source` says why */
-    known known;
+    ln_known known;
     double confidence;
-    const double (*screen)[2]; /* chromaticities of an additive screen, or NULL */
+    const char *screen;     /* an additive process as it was made (process.h), or NULL */
     double mixing[3][3];    /* else what the process makes of linear light, or all 0 */
     double ratio;           /* else the saturation itself */
     const char *source;
@@ -29,21 +26,16 @@ typedef struct era {
  * first twelve pictures of the Kodak Lossless True Color Image Suite, mean 0.0839; each scaled to 160x160. */
 static const double paintings = 0.0575 / 0.0839;
 
-/* Mees and Pledge, "On some experimental methods employed in the examination of screen-plates", Photographic Journal 50, 1910: autochrome grains under a 5500 K
- * Planck light. Of plates as they survive, the mean of ten (Lavedrine, Gandolfo, "The Lumiere Autochrome", 2013) gives .536 .363, .322 .499, .275 .267 and with it a
- * saturation of 0.58; fresh grains (Ciortan, Arteaga, Trumpy 2025) .635 .350, .270 .645, .166 .126 and 1.06. */
-static const double autochrome[3][2] = { { 0.584, 0.377 }, { 0.297, 0.522 }, { 0.197, 0.115 } };
-
 static const era eras[] = {
-    { INT_MIN, "no film recorded colour before 1895, and film itself is of that year: colours as strong as those of oil paintings", MEASURED, 0.72, NULL, { { 0 } }, paintings,
+    { INT_MIN, "no film recorded colour before 1895, and film itself is of that year: colours as strong as those of oil paintings", LN_MEASURED, 0.72, NULL, { { 0 } }, paintings,
       "three paintings of 1789 to 1899 beside twelve modern photographs; hand-coloured prints are paler still" },
-    { 1895, "film was black and white, coloured by hand, tint, tone or stencil, and saturation 0 is what it recorded; the year itself had the colours its painters saw", MEASURED, 0.72, NULL,
+    { 1895, "film was black and white, coloured by hand, tint, tone or stencil, and saturation 0 is what it recorded; the year itself had the colours its painters saw", LN_MEASURED, 0.72, NULL,
       { { 0 } }, paintings, "three paintings of 1789 to 1899 beside twelve modern photographs" },
-    { 1907, "colours as strong as the autochrome plate's, the colour of the time", MEASURED, 0.75, autochrome, { { 0 } }, 0,
+    { 1907, "colours as strong as the autochrome plate's, the colour of the time", LN_MEASURED, 0.75, "autochrome", { { 0 } }, 0,
       "primaries of Mees and Pledge 1910, fitted in R'G'B'; ten plates as they survive give 0.58, fresh grains 1.06" },
-    { 1922, "colours as strong as two-colour Technicolor's", ASSUMED, 0.65, NULL, { { 1, 0, 0 }, { 0, 0.5, 0.5 }, { 0, 0.5, 0.5 } }, 0,
+    { 1922, "colours as strong as two-colour Technicolor's", LN_ASSUMED, 0.65, NULL, { { 1, 0, 0 }, { 0, 0.5, 0.5 }, { 0, 0.5, 0.5 } }, 0,
       "an ideal red and blue-green record, the second seeing green and blue alike; fitted in R'G'B'" },
-    { 1932, NULL, ASSUMED, 0, NULL, { { 0 } }, 0, "three-strip Technicolor showed all colours from 1932 on, and no measurement of its primaries is at hand" },
+    { 1932, NULL, LN_ASSUMED, 0, NULL, { { 0 } }, 0, "three-strip Technicolor showed all colours from 1932 on, and no measurement of its primaries is at hand" },
 };
 
 void ln_screen_of(const double xy[3][2], double m[3][3])
@@ -81,8 +73,12 @@ static double saturation_of(const era *e)
         return e->ratio;
     for (int i = 0; i < 9; i++)
         m[i / 3][i % 3] = e->mixing[i / 3][i % 3];
-    if (e->screen)
-        ln_screen_of(e->screen, m);
+    if (e->screen) {
+        const ln_variant *as_made = ln_process_find(e->screen)->variants;
+        const double *red = as_made->colour[0]->number, *green = as_made->colour[1]->number, *blue = as_made->colour[2]->number;
+        const double xy[3][2] = { { red[0], red[1] }, { green[0], green[1] }, { blue[0], blue[1] } };
+        ln_screen_of(xy, m);
+    }
     return ln_saturation_of(m);
 }
 
@@ -95,7 +91,7 @@ ln_status ln_first_grade_of(int year, struct ln_arena *arena, ln_first_grade *ou
     *out = (ln_first_grade){ .saturation = 1, .confidence = e->confidence };
     if (e->process) {
         out->saturation = round(saturation_of(e) * 100) / 100; /* a person edits it: more digits would promise more than is known */
-        out->reason = ln_arena_print(arena, "first grade for %d: %s (%s: %s)", year, e->process, knowledge[e->known], e->source);
+        out->reason = ln_arena_print(arena, "first grade for %d: %s (%s: %s)", year, e->process, ln_known_name(e->known), e->source);
     } else
         out->reason = ln_arena_print(arena, "no first grade for %d: %s", year, e->source);
     return out->reason ? LN_OK : LN_EMEMORY;
