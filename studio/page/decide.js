@@ -29,8 +29,8 @@ async function send() {
       const changed = await wire.post('/api/verdict', { ids, verdict, how, ...(changes && { changes }) });
       waiting.shift();
       settle(ids);
-      changeProposals(changed);
       done();
+      changeProposals(changed);
     } catch (failure) {
       if (failure instanceof wire.Silence) break;
       waiting.shift();
@@ -60,7 +60,11 @@ function judge(ids, verdict, how, changes = null) {
   if (!before.length) return;
   const step = { verdict, before, changes };
   past.push(step);
-  give(before.map(({ id }) => id), verdict, how, changes, () => tellOf(ids, verdict), () => past.splice(past.indexOf(step), 1));
+  const done = () => {
+    if (changes) film.trying = null; // it is what is accepted now
+    tellOf(ids, verdict);
+  };
+  give(before.map(({ id }) => id), verdict, how, changes, done, () => past.splice(past.indexOf(step), 1));
 }
 
 // What stands under the sliders goes with an acceptance.

@@ -13,7 +13,8 @@ export const film = {
   family: null,       // key of the kind that the list is held to, null for all
   hear: 'proposed',   // what counts as accepted while listening: 'proposed', 'accepted' or 'one'
   trying: null,       // settings under the fingers: { id, changes }
-  would: new Map(),   // id -> why it would fall in the year that is being tried
+  trial: 0,           // the year that is being tried, the film's own when none is
+  would: new Map(),   // id -> why it would fall in that year
   unsaved: new Map(), // id -> verdict that is still on its way
 };
 

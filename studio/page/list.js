@@ -104,6 +104,12 @@ function take(one) {
 // A card is made anew only when something about its proposal changed: sliders under a person's fingers stay.
 const keyOf = (one) => JSON.stringify([one, film.chosen === one.id, film.unsaved.get(one.id), film.would.has(one.id) && film.trial, tongue(), clock.length()]);
 
+// What stays is not taken out and put in again: that would end a drag and lose the focus.
+function put(elements) {
+  elements.forEach((element, i) => list.children[i] !== element && list.insertBefore(element, list.children[i] ?? null));
+  while (list.children.length > elements.length) list.lastChild.remove();
+}
+
 function show() {
   const shown = shownProposals();
   const held = document.activeElement?.closest?.('.card');
@@ -112,8 +118,8 @@ function show() {
     if (cards.get(one.id)?.key !== key) cards.set(one.id, { key, element: card(one) });
     return cards.get(one.id).element;
   });
-  const opened = list.querySelector('.card.chosen details[open]') && film.chosen;
-  list.replaceChildren(...(elements.length ? elements : [make('li', { class: 'none' }, say(!film.year ? 'noneYear' : film.family === null ? 'none' : 'noneFamily'))]));
+  const opened = list.querySelector('.card.chosen details[open]');
+  put(elements.length ? elements : [make('li', { class: 'none' }, say(!film.year ? 'noneYear' : film.family === null ? 'none' : 'noneFamily'))]);
   if (opened) list.querySelector('.card.chosen details')?.setAttribute('open', '');
   // Whoever worked in a card by keyboard stays in it.
   if (held && !held.isConnected) list.querySelector(`[data-id="${held.dataset.id}"] .head`)?.focus({ preventScroll: true });

@@ -24,11 +24,12 @@ const draw = canvas.getContext('2d', { alpha: false });
 const requests = queue(2);
 const reels = { original: { key: '', frames: [], busy: false, again: 0 }, graded: { key: '', frames: [], busy: false, again: 0 } };
 let wipe = 0.5;
-let made = ''; // what the graded pictures are made of
+let made = '';  // what the graded pictures are made of, as it was last told
+let query = ''; // the same for the server
 let dirty = true;
 
 const track = () => film.clip?.picture[0];
-const address = (which) => `/api/clips/${film.clip.id}/pictures/${which}?h=${HEIGHT}${which === 'graded' ? `&${heard(true)}` : ''}`;
+const address = (which) => `/api/clips/${film.clip.id}/pictures/${which}?h=${HEIGHT}${which === 'graded' ? `&${query}` : ''}`;
 
 const keyOf = (which) => `${film.clip.id} ${which === 'graded' ? made : ''}`;
 
@@ -177,6 +178,7 @@ export function start() {
   });
   on('listening', () => {
     made = heardKey(true);
+    query = heard(true);
     arrange();
   });
   sound.onVersion(arrange);

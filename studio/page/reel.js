@@ -8,11 +8,9 @@ import { colourOf, titleOf } from './kinds.js';
 import * as tiles from './tiles.js';
 import { rows, view, xOf } from './view.js';
 
-const canvas = document.getElementById('reel');
-const paper = canvas.getContext('2d', { alpha: false });
+const paper = document.getElementById('reel').getContext('2d', { alpha: false });
 const LANE = 20;
 const LANES = 3;
-let ratio = 1;
 let colours = {};
 let font = '';
 let lanes = new Map(); // id -> lane
@@ -37,12 +35,6 @@ export function arrange() {
     free[lane] = Math.max(free[lane], one.to);
     lanes.set(one.id, lane);
   }
-}
-
-export function size(width, height) {
-  ratio = Math.min(devicePixelRatio, 2);
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
 }
 
 const spanTop = (one) => rows.spans + 3 + lanes.get(one.id) * LANE;
@@ -77,7 +69,7 @@ function drawThumbs(wanted) {
   // Steps of a power of two: zooming in keeps every second one. Cells are at most a whole picture wide, and cut it at both sides.
   const step = 2 ** Math.max(Math.floor(Math.log2(wide * view.perPoint)), -4);
   const cell = step / view.perPoint;
-  const tall = Math.round(height * ratio);
+  const tall = Math.round(height * view.ratio);
   for (let i = Math.max(Math.floor(view.from / step), 0); i * step < Math.min(view.from + view.width * view.perPoint, clock.length()); i++) {
     const seconds = i * step;
     const x = xOf(seconds);
@@ -91,7 +83,7 @@ function drawThumbs(wanted) {
 
 function drawTiles(what, top, bottom, wanted, from = view.from, perPoint = view.perPoint) {
   if (bottom <= top) return;
-  const { level, seconds } = tiles.levelFor(what, perPoint / ratio);
+  const { level, seconds } = tiles.levelFor(what, perPoint / view.ratio);
   const last = Math.min(from + view.width * perPoint, clock.length());
   for (let index = Math.floor(from / seconds); index * seconds < last; index++) {
     const x = (index * seconds - from) / perPoint;
@@ -179,7 +171,7 @@ function drawOverview(wanted) {
 }
 
 export function draw() {
-  paper.setTransform(ratio, 0, 0, ratio, 0, 0);
+  paper.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
   paper.fillStyle = colours.reel;
   paper.fillRect(0, 0, view.width, view.height);
   if (!film.clip || !clock.length()) return;

@@ -27,7 +27,8 @@ const sounding = new Map(); // version + number -> the source that plays it
 let anchor = { clip: 0, own: 0, rate: 1 };
 const requests = queue(3);
 const listeners = [];
-let made = ''; // what kept and removed are made of
+let made = '';  // what kept and removed are made of, as it was last told: a slider that moves on meanwhile changes nothing of what is on its way
+let query = ''; // the same for the server
 let refused = () => {};
 
 export const onVersion = (listener) => listeners.push(listener);
@@ -36,7 +37,7 @@ export const version = () => wanted;
 export const sameLoudness = () => matched;
 
 const base = (which) => `/api/clips/${film.clip.id}/sound/${which}.wav?track=${film.track}`;
-const address = (which) => (which === 'original' ? base(which) : `${base(which)}&${heard(false)}`);
+const address = (which) => (which === 'original' ? base(which) : `${base(which)}&${query}`);
 const keyOf = (which, index) => `${base(which)}${which === 'original' ? '' : made}#${index}`;
 const hasSound = () => film.clip?.there && film.clip.sound.length > 0;
 const lastPiece = () => Math.ceil(clock.length() / SECONDS) - 1;
@@ -250,6 +251,7 @@ export function start() {
   on('listening', () => {
     if (made === heardKey(false)) return;
     made = heardKey(false);
+    query = heard(false);
     hush('kept');
     hush('removed');
     if (clock.playing()) tick();

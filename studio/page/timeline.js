@@ -18,7 +18,6 @@ const NEAR = { mouse: 6, pen: 10, touch: 16 }; // points: how near an edge must 
 const STILL = 1;        // seconds that a still picture stands
 const FAR = 4;          // points that a press may move and still be a click
 
-let ratio = 1;
 let dirty = true;
 let stale = true;       // the glass
 let hover = null;       // x of the hand
@@ -38,11 +37,11 @@ const point = (event) => {
 
 function fit() {
   const { clientWidth: width, clientHeight: height } = hands;
-  ratio = Math.min(devicePixelRatio, 2);
-  reel.size(width, height);
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
   view.layOut(width, height, reel.laneCount(), Boolean(film.clip?.picture.length), Boolean(film.clip?.sound.length));
+  for (const one of [byId('reel'), canvas]) {
+    const [wide, tall] = [Math.round(width * seen.ratio), Math.round(height * seen.ratio)];
+    if (one.width !== wide || one.height !== tall) Object.assign(one, { width: wide, height: tall }); // which empties it
+  }
   redraw();
 }
 
@@ -68,7 +67,7 @@ function drawMark() {
 }
 
 function drawGlass() {
-  glass.setTransform(ratio, 0, 0, ratio, 0, 0);
+  glass.setTransform(seen.ratio, 0, 0, seen.ratio, 0, 0);
   glass.clearRect(0, 0, seen.width, seen.height);
   if (!film.clip) return;
   drawMark();

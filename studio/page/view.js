@@ -5,7 +5,7 @@ import * as clock from './clock.js';
 
 const CLOSEST = 0.0005; // seconds a point: two thousand points a second shows single waves
 
-export const view = { from: 0, perPoint: 0.02, width: 1, height: 1, all: true };
+export const view = { from: 0, perPoint: 0.02, width: 1, height: 1, ratio: 1, all: true }; // `ratio`: points of the canvas in one of the page
 export const rows = { ruler: 0, thumbs: 0, spans: 0, wave: 0, spectrum: 0, overview: 0, end: 0 };
 
 const widest = () => Math.max(clock.length(), 0.1) / view.width;
@@ -58,7 +58,7 @@ export function follow(seconds) {
 
 // `lanes` is how many rows of spans there are; sound and picture rows are left out when the clip has none.
 export function layOut(width, height, lanes, hasPicture, hasSound) {
-  Object.assign(view, { width: Math.max(width, 1), height });
+  Object.assign(view, { width: Math.max(width, 1), height, ratio: Math.min(devicePixelRatio, 2) });
   const fixed = { ruler: 22, thumbs: hasPicture ? 52 : 0, spans: 6 + lanes * 20, overview: 26 };
   const rest = Math.max(height - fixed.ruler - fixed.thumbs - fixed.spans - fixed.overview, 0);
   rows.ruler = 0;
