@@ -100,7 +100,7 @@ static void print_xml(FILE *to, const char *text)
         }
 }
 
-static void print_sop(FILE *to, const ln_cdl *cdl, int depth, const char *sat_node)
+static void print_ten(FILE *to, const ln_cdl *cdl, int depth)
 {
     const struct {
         const char *name;
@@ -109,7 +109,7 @@ static void print_sop(FILE *to, const ln_cdl *cdl, int depth, const char *sat_no
     fprintf(to, "%*s<SOPNode>\n", depth, "");
     for (int i = 0; i < 3; i++)
         fprintf(to, "%*s<%s>%.9g %.9g %.9g</%s>\n", depth + 4, "", node[i].name, node[i].value[0], node[i].value[1], node[i].value[2], node[i].name);
-    fprintf(to, "%*s</SOPNode>\n%*s<%s>\n%*s<Saturation>%.9g</Saturation>\n%*s</%s>\n", depth, "", depth, "", sat_node, depth + 4, "", cdl->saturation, depth, "", sat_node);
+    fprintf(to, "%*s</SOPNode>\n%*s<SatNode>\n%*s<Saturation>%.9g</Saturation>\n%*s</SatNode>\n", depth, "", depth, "", depth + 4, "", cdl->saturation, depth, "");
 }
 
 /* ASC CDL 1.2's three wrappings of one correction. */
@@ -124,7 +124,7 @@ static ln_status print_correction(FILE *to, const look *l, form f)
     fprintf(to, "%*s<ColorCorrection id=\"", depth, "");
     print_xml(to, *l->title ? l->title : "lanterne");
     fputs(f == CC ? "\" xmlns=\"urn:ASC:CDL:v1.2\">\n" : "\">\n", to);
-    print_sop(to, l->cdl, depth + 4, "SatNode");
+    print_ten(to, l->cdl, depth + 4);
     fprintf(to, "%*s</ColorCorrection>\n", depth, "");
     fputs(close[f] ? close[f] : "", to);
     return LN_OK;
@@ -135,7 +135,7 @@ static ln_status print_clf_body(FILE *to, const look *l)
 {
     if (l->cdl) {
         fputs("    <ASC_CDL inBitDepth=\"32f\" outBitDepth=\"32f\" style=\"Fwd\">\n", to);
-        print_sop(to, l->cdl, 8, "SatNode");
+        print_ten(to, l->cdl, 8);
         fputs("    </ASC_CDL>\n", to);
         return LN_OK;
     }
