@@ -14,6 +14,8 @@
 #include "verdict.h"
 #include "years.h"
 
+#include "grading/review.h"
+
 #include <string.h>
 
 static const ln_command *find(const ln_command *const *commands, const char *name)
@@ -71,7 +73,7 @@ static const ln_command command_help = {
 static const ln_command *const first[] = { &command_period, &command_propose, &command_proposals, &command_accept, &command_refuse, &command_render, &command_studio };
 static const ln_command *const last[] = { &command_info, &command_ops, &command_history, &command_processes, &command_sheet, &command_log, &command_verify, &command_help };
 
-/* Scopes measure what an operation on pictures makes of them. */
+/* Scopes measure what an operation on pictures makes of them, but no scopes in a picture. */
 static ln_status scopes_command(ln_arena *arena, ln_command *command)
 {
     size_t ops = 0, count = 0;
@@ -79,7 +81,7 @@ static ln_status scopes_command(ln_arena *arena, ln_command *command)
         ops++;
     const ln_op **own = ln_arena_alloc(arena, (ops + 1) * sizeof *own);
     for (size_t i = 0; own && i < ops; i++)
-        if (ln_ops[i]->kind == LN_PICTURE)
+        if (ln_ops[i]->kind == LN_PICTURE && ln_ops[i] != &ln_op_review)
             own[count++] = ln_ops[i];
     *command = command_of_scopes(own);
     return own ? LN_OK : LN_EMEMORY;

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/pool.h"
-#include "grading/scopes.h"
+#include "grading/review.h"
 #include "progress.h"
 #include "work.h"
 
@@ -42,15 +42,18 @@ static ln_status gather(ln_call *call, const char *clip, ln_proposals *list)
     ln_ledger *film = NULL;
     ln_asset asset;
     ln_status status = LN_OK;
+    ln_proposals own = { .arena = call->arena }, given = { .arena = call->arena };
     if (call->general.film) {
         status = work_film(call, call->general.film, false, &film);
         if (!status)
             status = find_asset(call, film, clip, &asset);
         if (!status)
-            status = ln_ledger_proposals(film, &asset, list, NULL);
+            status = ln_ledger_proposals(film, &asset, &own, NULL);
         ln_ledger_close(&film);
     }
-    ln_proposals given = { .arena = call->arena };
+    for (size_t i = 0; i < own.count && !status; i++)
+        if (own.item[i].op != &ln_op_review) /* a grade is measured, not the scopes that are shown with it */
+            status = ln_proposals_add(list, &own.item[i]);
     if (!status)
         status = work_propose(call, clip, &given);
     if (!status)

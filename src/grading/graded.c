@@ -96,7 +96,7 @@ ln_span ln_graded_whole(const ln_clip *clip)
     return (ln_span){ info->start, end, info->base };
 }
 
-static ln_span open_ended(ln_span span, const ln_clip *clip)
+ln_span ln_graded_stretch(ln_span span, const ln_clip *clip)
 {
     ln_span whole = ln_graded_whole(clip);
     span = ln_span_in(span, whole.base);
@@ -137,7 +137,7 @@ ln_status ln_graded_clip(const ln_op *op, ln_status (*make)(const void *settings
         if (!is_wanted(p, op, in))
             continue;
         stretch *s = &g->stretch[g->count];
-        s->span = open_ended(p->span, in);
+        s->span = ln_graded_stretch(p->span, in);
         if (!(status = make(p->settings, &s->look)))
             g->count++;
     }

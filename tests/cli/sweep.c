@@ -18,7 +18,15 @@ static const char *given_with(const ln_op *op, const ln_setting *setting)
         return !strcmp(setting->name, "tint") ? "--process tinting" : !strcmp(setting->name, "tone") ? "--process toning" : "--process autochrome";
     if (!strcmp(op->name, "match")) /* numbers given by hand need no reference */
         return strcmp(setting->name, "matched-saturation") ? "--matched-saturation 1.1" : "--matched-slope 1.1";
+    if (!strcmp(op->name, "review") && strcmp(setting->name, "kind"))
+        return "--kind all";
     return "";
+}
+
+/* Scopes want room to be read in. */
+static const char *clip_for(const ln_op *op)
+{
+    return strcmp(op->name, "review") ? "clip.mkv" : "wide.mkv";
 }
 
 /* A look is refused in a year that did not have it: none is said. */
@@ -31,7 +39,7 @@ static void sweep(const ln_op *op, const ln_setting *setting, const char *value)
 {
     char words[1000];
     unlink("out.mkv");
-    snprintf(words, sizeof words, "%s clip.mkv -o out.mkv -q %s %s '--%s=%s'", op->name, in_year(op), given_with(op, setting), setting->name, value);
+    snprintf(words, sizeof words, "%s %s -o out.mkv -q %s %s '--%s=%s'", op->name, clip_for(op), in_year(op), given_with(op, setting), setting->name, value);
     const ran *r = stage_run(words);
     if (r->status)
         fail_msg("lanterne %s ended with %d: %s", words, r->status, r->err);
@@ -61,7 +69,7 @@ static void sweep_setting(const ln_op *op, const ln_setting *s)
         sweep(op, s, "no");
         break;
     case LN_TYPE_CHOICE:
-        for (int i = 0; s->choices[i]; i++)
+        for (int i = s == ln_op_main(op); s->choices[i]; i++) /* the first is then none, and nothing to be done */
             sweep(op, s, s->choices[i]);
         break;
     case LN_TYPE_TEXT:
@@ -81,6 +89,7 @@ static void every_setting_at_every_end(void **state)
 {
     (void)state;
     assert_non_null(ln_ops[0]);
+    stage_shell("ffmpeg -v error -y -i clip.mkv -vf scale=240:180 -r 4 -c:v ffv1 wide.mkv");
     for (size_t i = 0; ln_ops[i]; i++)
         for (size_t k = 0; k < ln_ops[i]->table.count; k++)
             sweep_setting(ln_ops[i], &ln_ops[i]->table.settings[k]);
