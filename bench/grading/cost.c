@@ -53,7 +53,7 @@ static int read_runs(run *runs)
             continue;
         *tab = 0;
         tab[1 + strcspn(tab + 1, "\n")] = 0;
-        snprintf(runs[count].name, sizeof runs[count].name, "%s", line);
+        snprintf(runs[count].name, sizeof runs[count].name, "%.79s", line);
         snprintf(runs[count++].command, LINE, "%s", tab + 1);
     }
     return count;
