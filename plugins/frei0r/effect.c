@@ -26,7 +26,7 @@ enum { PARAMS_MAX = 64, MICROSECOND = 1000000 };
 typedef struct param {
     const ln_setting *row;
     size_t offset;         /* into the settings */
-    char name[48], text[512];
+    char name[48], text[800];
 } param;
 static param params[PARAMS_MAX];
 static int param_count;
@@ -60,7 +60,7 @@ static int last_choice(const ln_setting *s)
 /* "how bright it is (0 to 1 stands for -4 to 4 stops)". */
 static void explain(const ln_setting *s, char *text, size_t size)
 {
-    char range[128];
+    char range[400];
     int used = snprintf(text, size, "%s", s->text);
     if (used < 0 || (size_t)used >= size)
         return;
