@@ -99,6 +99,20 @@ static ln_status ask(look *l, const ln_op *op, int track)
     return stored ? stored : status;
 }
 
+/* Every track of the operation's kind; without `go` they are counted only. */
+static ln_status ask_tracks(look *l, const ln_op *op, const ln_media_info *media, bool go, int *tasks)
+{
+    ln_status status = LN_OK;
+    for (size_t t = 0; t < media->track_count && !status; t++) {
+        if (media->track[t].kind != (op->kind == LN_SOUND ? LN_TRACK_SOUND : LN_TRACK_PICTURE))
+            continue;
+        l->share_from = 0.05 + (*tasks)++ * l->share_step;
+        if (go)
+            status = ask(l, op, media->track[t].index);
+    }
+    return status;
+}
+
 static ln_status ask_all(look *l)
 {
     ln_media_info media;
@@ -107,14 +121,13 @@ static ln_status ask_all(look *l)
     for (int pass = 0; pass < 2 && !status; pass++) { /* count first, so that progress is one */
         l->share_step = 0.95 / tasks;
         tasks = 0;
-        for (size_t o = 0; ln_ops[o] && !status; o++)
-            for (size_t t = 0; t < media.track_count && !status && works_by_itself(ln_ops[o]); t++) {
-                if (media.track[t].kind != (ln_ops[o]->kind == LN_SOUND ? LN_TRACK_SOUND : LN_TRACK_PICTURE))
-                    continue;
-                l->share_from = 0.05 + tasks++ * l->share_step;
-                if (pass)
-                    status = ask(l, ln_ops[o], media.track[t].index);
-            }
+        for (ln_kind kind = LN_PICTURE; !status; kind = LN_SOUND) { /* pictures answer at a glance, sound is listened to from end to end */
+            for (size_t o = 0; ln_ops[o] && !status; o++)
+                if (ln_ops[o]->kind == kind && works_by_itself(ln_ops[o]))
+                    status = ask_tracks(l, ln_ops[o], &media, pass, &tasks);
+            if (kind == LN_SOUND)
+                break;
+        }
         tasks = tasks ? tasks : 1;
     }
     return status;
