@@ -66,7 +66,7 @@ static inline void client_start(const char *const words[])
 static inline void client_stop(void)
 {
     int how;
-    kill(client_server, SIGINT);
+    kill(client_server, SIGTERM); /* not SIGINT, which a shell in the background has its children ignore */
     assert_int_equal(waitpid(client_server, &how, 0), client_server);
     assert_true(WIFEXITED(how));
     assert_int_equal(WEXITSTATUS(how), 0);
