@@ -268,6 +268,38 @@ ln_status pictures_run(ln_pictures *p, const desk_track *t, const ln_proposals *
     return status;
 }
 
+static ln_status draw(reel *r, double at, const ln_scope_sheet *sheet, uint8_t **png, size_t *size)
+{
+    ln_status status = go_to(r, at);
+    if (status)
+        return status;
+    r->next = ln_seconds(r->ahead->at, r->pictures->info.base);
+    ln_pool *pool = ln_pool_new(1);
+    if (!pool)
+        return ln_fail(LN_EMEMORY, "no memory for a scope");
+    status = ln_scope_png(r->ahead, sheet, pool, png, size);
+    ln_pool_free(pool);
+    return status;
+}
+
+ln_status pictures_scope(ln_pictures *p, const desk_track *t, const ln_proposals *chosen, double at, int rows, const ln_scope_sheet *sheet, char **bytes, size_t *size)
+{
+    reel like = { .clip = t->clip, .track = t->track, .rows = rows };
+    uint8_t *png = NULL;
+    reel *r = NULL;
+    ln_status status = chosen ? listen_word(chosen, t->track, like.word) : LN_OK;
+    if (!status)
+        status = take_reel(p, &like, t, chosen, at, &r);
+    if (status || !r)
+        return status;
+    status = draw(r, at, sheet, &png, size);
+    if (status == LN_END)
+        r->next = -1;
+    give_back(p, r, status && status != LN_END);
+    *bytes = (char *)png;
+    return status;
+}
+
 ln_status pictures_open(ln_desk *desk, ln_pictures **out)
 {
     ln_pictures *p = *out = calloc(1, sizeof *p);

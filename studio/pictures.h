@@ -2,6 +2,7 @@
 #ifndef LN_STUDIO_PICTURES_H
 #define LN_STUDIO_PICTURES_H
 
+#include "grading/scopes.h"
 #include "studio/desk.h"
 
 /* A clip's pictures as JPEG: thumbnails from key pictures, and runs of pictures as they were or graded. A run is scaled down before it is graded: the operations on pictures work on each
@@ -19,5 +20,9 @@ ln_status pictures_thumb(ln_pictures *pictures, const desk_track *track, double 
 /* At most `count` pictures from the one that stands at `from` on, with what is accepted in `chosen` carried out (borrowed): of each u32 bytes, f64 seconds, f64 length (little-endian),
  * and the JPEG. Fewer at the clip's end, none behind it. */
 ln_status pictures_run(ln_pictures *pictures, const desk_track *track, const ln_proposals *chosen, double from, int count, int rows, char **bytes, size_t *size);
+
+/* A scope of the picture that stands at `at`, scaled to `rows` and graded as above, as PNG.
+ *   LN_END  there is none;  others as ln_scope_png */
+ln_status pictures_scope(ln_pictures *pictures, const desk_track *track, const ln_proposals *chosen, double at, int rows, const ln_scope_sheet *sheet, char **bytes, size_t *size);
 
 #endif

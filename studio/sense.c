@@ -146,9 +146,40 @@ ln_status sense_spectrum(visit *v)
     return tile(v, WAVES_SPECTRUM);
 }
 
+static ln_status scope_argument(const visit *v, ln_scope *kind)
+{
+    const char *name = http_query(v->request, "kind");
+    for (int k = 0; ln_scope_names[k]; k++)
+        if (!strcmp(name ? name : ln_scope_names[0], ln_scope_names[k])) {
+            *kind = (ln_scope)k;
+            return LN_OK;
+        }
+    return ln_fail(LN_ESETTING, "there is no scope \"%.40s\": it is one of waveform, parade, vectorscope, histogram, all", name);
+}
+
 /* The picture as the instruments of a grading room show it. */
 ln_status sense_scopes(visit *v)
 {
-    (void)v;
-    return ln_fail(LN_EUNSUPPORTED, "scopes are not built in here");
+    enum { ROWS = 360, WIDTH = 640, HEIGHT = 360 };
+    desk_track track;
+    ln_proposals chosen = { 0 };
+    ln_scope_sheet sheet = { .width = WIDTH, .height = HEIGHT, .opacity = 1 };
+    double at;
+    const char *version = http_query(v->request, "version");
+    bool graded = !version || !strcmp(version, "graded");
+    if (!graded && strcmp(version, "original"))
+        return ln_fail(LN_ESETTING, "version takes original or graded, not \"%.40s\"", version);
+    ln_status status = visit_track(v, LN_PICTURE, &track);
+    if (!status)
+        status = visit_seconds(v, "at", &at);
+    if (!status)
+        status = scope_argument(v, &sheet.kind);
+    if (!status && graded)
+        status = visit_chosen(v, &track, &chosen);
+    if (!status)
+        status = pictures_scope(v->all->pictures, &track, graded ? &chosen : NULL, at, ROWS, &sheet, &v->answer->bytes, &v->answer->size);
+    ln_arena_free(chosen.arena);
+    v->answer->type = "image/png";
+    http_say(v->answer, "Cache-Control", "no-store");
+    return status;
 }

@@ -131,6 +131,32 @@ static void thumbs_are_small_and_known(void **state)
     client_done(client_get("/api/clips/1/sound/original.wav", ""), 400); /* it has none */
 }
 
+/* The scope of a colourless picture has no colour, and changes with the grade. */
+static void scopes_see_the_grade(void **state)
+{
+    (void)state;
+    static const char *const kinds[] = { "waveform", "parade", "vectorscope", "histogram", "all" };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        char path[200];
+        static char before[400000];
+        snprintf(path, sizeof path, "/api/scopes/1?at=2&kind=%s&version=original&p=1", kinds[i]);
+        const client_answer *a = client_done(client_get(path, ""), 200);
+        size_t size = a->size;
+        assert_true(size > 100 && size < sizeof before && !memcmp(a->body, "\x89PNG", 4));
+        memcpy(before, a->body, size);
+        snprintf(path, sizeof path, "/api/scopes/1?at=2&kind=%s&version=graded&p=", kinds[i]);
+        a = client_done(client_get(path, ""), 200);
+        assert_true(a->size == size && !memcmp(a->body, before, size));
+        snprintf(path, sizeof path, "/api/scopes/1?at=2&kind=%s&version=graded&p=1", kinds[i]);
+        a = client_done(client_get(path, ""), 200);
+        assert_true(a->size != size || memcmp(a->body, before, size) || !strcmp(kinds[i], "waveform")); /* luma stays */
+    }
+    client_done(client_get("/api/scopes/1?kind=smell", ""), 400);
+    client_done(client_get("/api/scopes/1?version=third", ""), 400);
+    client_done(client_get("/api/scopes/1?at=99", ""), 404);
+    client_done(client_get("/api/scopes/9", ""), 404);
+}
+
 static int enter(void **state)
 {
     char line[300];
@@ -158,6 +184,7 @@ int main(int count, char **words)
         cmocka_unit_test(they_go_on_where_they_stopped),
         cmocka_unit_test(a_grade_is_seen),
         cmocka_unit_test(thumbs_are_small_and_known),
+        cmocka_unit_test(scopes_see_the_grade),
     };
     return cmocka_run_group_tests(tests, enter, leave);
 }
