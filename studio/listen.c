@@ -11,7 +11,7 @@
 #include "base/arena.h"
 #include "film/near.h"
 
-enum { PIECES_MAX = 32 << 20, CHAINS_MAX = 6, AHEAD = 120 /* seconds that a cut chain is good for */ };
+enum { PIECES_MAX = 32 << 20, CHAINS_MAX = 4, AHEAD = 120 /* seconds that a cut chain is good for */ };
 
 /* Whose sound: of one track, with one set of proposals carried out ("": none). */
 typedef struct source {

@@ -9,7 +9,7 @@
 #include "media/still.h"
 #include "studio/listen.h"
 
-enum { REELS_MAX = 6, FINE = 3, PREFIX = 4 + 8 + 8 };
+enum { REELS_MAX = 5, FINE = 3, PREFIX = 4 + 8 + 8 };
 static const double near = 1.0; /* seconds: pictures that are read and passed over sooner than a jump is made */
 
 /* One open source of pictures. */
@@ -268,9 +268,33 @@ ln_status pictures_run(ln_pictures *p, const desk_track *t, const ln_proposals *
     return status;
 }
 
-static ln_status draw(reel *r, double at, const ln_scope_sheet *sheet, uint8_t **png, size_t *size)
+/* Make r->ahead the last picture of the clip: playing ends behind it, and looks at it still. */
+static ln_status go_to_last(reel *r, const desk_track *t)
+{
+    enum { BEFORE = 2 }; /* seconds; pictures that stand longer are found from the start */
+    ln_block *last = NULL;
+    ln_status status = LN_END;
+    for (double from = t->seconds > BEFORE ? t->seconds - BEFORE : 0; status == LN_END && !last; from = 0) {
+        r->next = -1;
+        status = go_to(r, from);
+        while (!status) {
+            ln_block_unref(&last);
+            last = r->ahead;
+            r->ahead = NULL;
+            status = ln_clip_next(r->pictures, &r->ahead);
+        }
+        if (from <= 0)
+            break;
+    }
+    r->ahead = last;
+    return last && status == LN_END ? LN_OK : status;
+}
+
+static ln_status draw(reel *r, const desk_track *t, double at, const ln_scope_sheet *sheet, uint8_t **png, size_t *size)
 {
     ln_status status = go_to(r, at);
+    if (status == LN_END)
+        status = go_to_last(r, t);
     if (status)
         return status;
     r->next = ln_seconds(r->ahead->at, r->pictures->info.base);
@@ -292,10 +316,8 @@ ln_status pictures_scope(ln_pictures *p, const desk_track *t, const ln_proposals
         status = take_reel(p, &like, t, chosen, at, &r);
     if (status || !r)
         return status;
-    status = draw(r, at, sheet, &png, size);
-    if (status == LN_END)
-        r->next = -1;
-    give_back(p, r, status && status != LN_END);
+    status = draw(r, t, at, sheet, &png, size);
+    give_back(p, r, status != LN_OK);
     *bytes = (char *)png;
     return status;
 }

@@ -21,8 +21,7 @@ ln_status pictures_thumb(ln_pictures *pictures, const desk_track *track, double 
  * and the JPEG. Fewer at the clip's end, none behind it. */
 ln_status pictures_run(ln_pictures *pictures, const desk_track *track, const ln_proposals *chosen, double from, int count, int rows, char **bytes, size_t *size);
 
-/* A scope of the picture that stands at `at`, scaled to `rows` and graded as above, as PNG.
- *   LN_END  there is none;  others as ln_scope_png */
+/* A scope of the picture that stands at `at`, or behind the end of the last one, scaled to `rows` and graded as above, as PNG. Statuses as ln_scope_png. */
 ln_status pictures_scope(ln_pictures *pictures, const desk_track *track, const ln_proposals *chosen, double at, int rows, const ln_scope_sheet *sheet, char **bytes, size_t *size);
 
 #endif

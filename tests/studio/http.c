@@ -168,7 +168,8 @@ static void a_body_waits_until_it_is_woken(void **state)
     open_server(0);
     fed = 0;
     int s = client_connect();
-    client_send(s, "GET /never HTTP/1.1\r\nHost: x\r\n\r\n", 34);
+    static const char ask[] = "GET /never HTTP/1.1\r\nHost: x\r\n\r\n";
+    client_send(s, ask, sizeof ask - 1);
     for (int i = 0; i < 200; i++) {
         nanosleep(&(struct timespec){ 0, 5000000 }, NULL);
         pthread_mutex_lock(&lock);
