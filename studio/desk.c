@@ -1,41 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "studio/desk.h"
+#include "studio/deskparts.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
-
-#include <lanterne/history.h>
-
-#include "base/arena.h"
-#include "film/json.h"
-#include "studio/words.h"
-
-typedef struct desk_clip {
-    int64_t id, bytes;
-    char *path, *sha256; /* "" before it is recorded */
-    bool probed;
-    ln_status fault;      /* of probing, with `why` */
-    char why[300];
-    ln_media_info media;
-} desk_clip;
-
-struct ln_desk {
-    pthread_mutex_t lock;
-    ln_arena *arena;
-    ln_ledger *ledger;
-    ln_events *events;
-    char *film, *person;
-    int year;
-    desk_clip *clips;
-    size_t count, room;
-    size_t first;
-    json_t *looking, *rendering;
-};
 
 const char *desk_film(const ln_desk *d)
 {
@@ -52,8 +22,7 @@ ln_events *desk_events(const ln_desk *d)
     return d->events;
 }
 
-/* A piece of work with an arena of its own, by the desk's person. */
-static ln_status begin(ln_desk *d, ln_job *job)
+ln_status desk_begin(ln_desk *d, ln_job *job)
 {
     ln_status status = ln_job_begin(job);
     if (status)
@@ -63,7 +32,7 @@ static ln_status begin(ln_desk *d, ln_job *job)
     return LN_OK;
 }
 
-static ln_status end(ln_desk *d, ln_job *job, ln_status status)
+ln_status desk_end(ln_desk *d, ln_job *job, ln_status status)
 {
     pthread_mutex_unlock(&d->lock);
     ln_job_end(job);
@@ -207,7 +176,7 @@ int desk_year(ln_desk *d)
 
 /* Clips */
 
-static desk_clip *by_id(ln_desk *d, int64_t id)
+desk_clip *desk_clip_of(ln_desk *d, int64_t id)
 {
     for (size_t i = 0; i < d->count; i++)
         if (d->clips[i].id == id)
@@ -217,7 +186,7 @@ static desk_clip *by_id(ln_desk *d, int64_t id)
 }
 
 /* What the file says of itself, asked once. */
-static ln_status probe(ln_desk *d, desk_clip *c)
+ln_status desk_probe(ln_desk *d, desk_clip *c)
 {
     if (!c->probed) {
         c->probed = true;
@@ -228,7 +197,7 @@ static ln_status probe(ln_desk *d, desk_clip *c)
 }
 
 /* The same bytes as ever? Their number is seen at a glance; their hash is taken before anything is rendered. */
-static ln_status is_there(const desk_clip *c)
+ln_status desk_is_there(const desk_clip *c)
 {
     struct stat file;
     if (stat(c->path, &file))
@@ -271,10 +240,10 @@ static ln_status fill_track(const desk_clip *c, ln_kind kind, int index, desk_tr
 ln_status desk_find_track(ln_desk *d, int64_t id, ln_kind kind, int track, desk_track *out)
 {
     pthread_mutex_lock(&d->lock);
-    desk_clip *c = by_id(d, id);
-    ln_status status = c ? is_there(c) : LN_EMISSING;
+    desk_clip *c = desk_clip_of(d, id);
+    ln_status status = c ? desk_is_there(c) : LN_EMISSING;
     if (!status)
-        status = probe(d, c);
+        status = desk_probe(d, c);
     if (!status)
         status = fill_track(c, kind, track, out);
     pthread_mutex_unlock(&d->lock);
@@ -286,14 +255,14 @@ int64_t desk_first_clip(ln_desk *d, bool *unseen)
     ln_job job;
     int64_t id = 0;
     *unseen = false;
-    if (begin(d, &job))
+    if (desk_begin(d, &job))
         return 0;
     if (d->first < d->count) {
         ln_proposals list = { .arena = job.arena };
         id = d->clips[d->first].id;
         *unseen = !*d->clips[d->first].sha256 || (!ln_ledger_proposals(d->ledger, &(ln_asset){ .id = id }, &list, NULL) && !list.count);
     }
-    end(d, &job, LN_OK);
+    desk_end(d, &job, LN_OK);
     return id;
 }
 
@@ -310,7 +279,7 @@ size_t desk_clips(ln_desk *d, int64_t *ids, size_t room)
 ln_status desk_clip_path(ln_desk *d, int64_t id, char path[PATH_MAX], char sha256[65], int64_t *bytes)
 {
     pthread_mutex_lock(&d->lock);
-    const desk_clip *c = by_id(d, id);
+    const desk_clip *c = desk_clip_of(d, id);
     if (c) {
         snprintf(path, PATH_MAX, "%s", c->path);
         snprintf(sha256, 65, "%s", c->sha256);
@@ -323,7 +292,7 @@ ln_status desk_clip_path(ln_desk *d, int64_t id, char path[PATH_MAX], char sha25
 void desk_recorded(ln_desk *d, int64_t id, const ln_asset *asset)
 {
     pthread_mutex_lock(&d->lock);
-    desk_clip *c = by_id(d, id);
+    desk_clip *c = desk_clip_of(d, id);
     bool moved = c && c->id != asset->id;
     for (size_t i = 0; moved && i < d->count; i++)
         if (&d->clips[i] != c && d->clips[i].id == asset->id) { /* it lay elsewhere: one place on the desk for one clip */
@@ -358,196 +327,4 @@ void desk_set_rendering(ln_desk *d, json_t *rendering)
     json_decref(d->rendering);
     d->rendering = rendering;
     pthread_mutex_unlock(&d->lock);
-}
-
-/* Telling */
-
-static json_t *tell_clip(ln_desk *d, desk_clip *c)
-{
-    ln_status status = is_there(c);
-    if (!status)
-        status = probe(d, c);
-    return words_clip(c->id, c->path, status ? NULL : &c->media, status ? ln_why() : "");
-}
-
-ln_status desk_tell_film(ln_desk *d, json_t **out)
-{
-    json_t *clips = json_array();
-    pthread_mutex_lock(&d->lock);
-    for (size_t i = 0; i < d->count; i++) /* the clip that was named first of all */
-        json_array_append_new(clips, tell_clip(d, &d->clips[(i + d->first) % d->count]));
-    const char *slash = strrchr(d->film, '/');
-    *out = json_pack("{s:s s:i s:[ii] s:s s:s s:o s:o s:o s:O? s:O?}", "film", slash ? slash + 1 : d->film, "year", d->year, "years", WORDS_YEAR_FIRST, WORDS_YEAR_LAST, "person",
-                     d->person, "version", LANTERNE_VERSION, "clips", clips, "ops", ln_ops_json(ln_ops), "families", words_families(), "looking", d->looking, "rendering",
-                     d->rendering);
-    pthread_mutex_unlock(&d->lock);
-    return *out ? LN_OK : ln_fail(LN_EMEMORY, "no memory to tell of the film");
-}
-
-/* All of `list` whose ids are among `ids`; NULL: all. */
-static json_t *tell_list(const ln_proposals *list, const int64_t *clips, const int64_t *ids, size_t count)
-{
-    json_t *all = json_array();
-    for (size_t i = 0; i < list->count; i++) {
-        bool wanted = !ids;
-        for (size_t k = 0; k < count && !wanted; k++)
-            wanted = ids[k] == list->item[i].id;
-        json_t *one = wanted ? ln_proposal_json(&list->item[i]) : NULL;
-        if (wanted && (!one || json_object_set_new(one, "clip", json_integer(clips[i])) || json_array_append_new(all, one))) {
-            json_decref(all);
-            return NULL;
-        }
-    }
-    return all;
-}
-
-ln_status desk_tell_proposals(ln_desk *d, json_t **out)
-{
-    ln_job job;
-    int64_t *clips, entries;
-    char hash[65];
-    *out = NULL;
-    ln_status status = begin(d, &job);
-    if (status)
-        return status;
-    ln_proposals list = { .arena = job.arena };
-    status = ln_ledger_proposals(d->ledger, NULL, &list, &clips);
-    if (!status)
-        status = ln_ledger_head(d->ledger, &entries, hash);
-    if (!status) {
-        *out = json_pack("{s:o s:{s:I s:s}}", "proposals", tell_list(&list, clips, NULL, 0), "head", "entries", (json_int_t)entries, "hash", hash);
-        status = *out ? LN_OK : ln_fail(LN_EMEMORY, "no memory to tell of proposals");
-    }
-    return end(d, &job, status);
-}
-
-typedef struct pages {
-    json_t *list;
-    int64_t after;
-    size_t most;
-} pages;
-
-static bool tell_entry(void *user, const ln_entry *e)
-{
-    pages *p = user;
-    if (e->number <= p->after)
-        return true;
-    json_t *body = json_loads(e->body, 0, NULL);
-    json_array_append_new(p->list, json_pack("{s:I s:s s:s s:s s:o? s:s}", "number", (json_int_t)e->number, "when", e->when, "who", e->who, "what", e->what, "body", body, "hash", e->hash));
-    return json_array_size(p->list) < p->most;
-}
-
-ln_status desk_tell_log(ln_desk *d, int64_t after, int most, json_t **out)
-{
-    pages p = { json_array(), after, (size_t)most };
-    pthread_mutex_lock(&d->lock);
-    ln_status status = ln_ledger_log(d->ledger, tell_entry, &p);
-    pthread_mutex_unlock(&d->lock);
-    if (status) {
-        json_decref(p.list);
-        return status;
-    }
-    *out = json_pack("{s:o}", "entries", p.list);
-    return *out ? LN_OK : ln_fail(LN_EMEMORY, "no memory to tell of the log");
-}
-
-/* Deciding */
-
-/* A verdict sent a second time, after a connection was lost on the way back, is no second verdict. */
-static bool says_so_already(const ln_proposals *list, const int64_t *ids, size_t count, ln_verdict verdict, const char *person)
-{
-    size_t same = 0;
-    for (size_t k = 0; k < count; k++)
-        for (size_t i = 0; i < list->count; i++) {
-            const ln_proposal *p = &list->item[i];
-            same += p->id == ids[k] && p->verdict == verdict && (verdict == LN_OPEN || !strcmp(p->judge, person));
-        }
-    return same == count;
-}
-
-ln_status desk_judge(ln_desk *d, const int64_t *ids, size_t count, ln_verdict verdict, const json_t *changes, const char *how, json_t **out)
-{
-    ln_job job;
-    int64_t *clips;
-    char *wish = changes ? json_dumps(changes, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
-    *out = NULL;
-    ln_status status = changes && !wish ? ln_fail(LN_EMEMORY, "no memory for a change") : begin(d, &job);
-    if (status) {
-        free(wish);
-        return status;
-    }
-    ln_proposals before = { .arena = job.arena }, list = before;
-    status = ln_ledger_proposals(d->ledger, NULL, &before, &clips);
-    bool again = !status && !changes && says_so_already(&before, ids, count, verdict, d->person);
-    if (!status && !again)
-        status = ln_ledger_judge(d->ledger, ids, count, verdict, wish, how, &job);
-    if (!status)
-        status = ln_ledger_proposals(d->ledger, NULL, &list, &clips);
-    if (!status && !(*out = tell_list(&list, clips, ids, count)))
-        status = ln_fail(LN_EMEMORY, "no memory to tell of proposals");
-    free(wish);
-    end(d, &job, LN_OK);
-    if (!status && !again)
-        events_tell(d->events, "verdict", json_incref(*out));
-    return status;
-}
-
-ln_status desk_propose(ln_desk *d, int64_t id, ln_proposals *list)
-{
-    ln_job job;
-    ln_status status = begin(d, &job);
-    if (status)
-        return status;
-    const desk_clip *c = by_id(d, id);
-    if (!c)
-        status = LN_EMISSING;
-    else if (!*c->sha256)
-        status = ln_fail(LN_ELEDGER, "%s is still being read for the first time: wait until it is recorded", c->path);
-    else
-        status = ln_ledger_propose(d->ledger, &(ln_asset){ .id = id }, list, &job);
-    end(d, &job, LN_OK);
-    if (!status)
-        events_tell(d->events, "proposals", words_ids(list));
-    return status;
-}
-
-ln_status desk_proposals_of(ln_desk *d, int64_t id, ln_proposals *list)
-{
-    pthread_mutex_lock(&d->lock);
-    ln_status status = ln_ledger_proposals(d->ledger, &(ln_asset){ .id = id }, list, NULL);
-    pthread_mutex_unlock(&d->lock);
-    return status;
-}
-
-static ln_status keep_year(ln_desk *d, int year, ln_job *job)
-{
-    ln_proposals none = { .arena = job->arena };
-    job->year = year;
-    ln_status status = ln_ledger_propose(d->ledger, &(ln_asset){ 0 }, &none, job);
-    if (!status)
-        d->year = year;
-    return status;
-}
-
-ln_status desk_year_would(ln_desk *d, int year, bool keep, json_t **out)
-{
-    ln_job job;
-    json_t *would = NULL;
-    ln_status status = begin(d, &job);
-    if (status)
-        return status;
-    ln_proposals list = { .arena = job.arena };
-    status = ln_ledger_proposals(d->ledger, NULL, &list, NULL);
-    if (!status && !(would = words_would(&list, year)))
-        status = ln_fail(LN_EMEMORY, "no memory to tell of a year");
-    if (!status && keep)
-        status = keep_year(d, year, &job);
-    if (status)
-        json_decref(would);
-    else
-        *out = json_pack("{s:i s:o}", "year", year, "would", would);
-    end(d, &job, LN_OK);
-    if (!status && keep)
-        events_tell(d->events, "film", json_pack("{s:i}", "year", year));
-    return status ? status : *out ? LN_OK : ln_fail(LN_EMEMORY, "no memory to tell of a year");
 }

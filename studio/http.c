@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A request's way: headers judged on the moving thread, the connection set aside (suspended), a worker makes the answer and takes the connection up again. A body made
- * on demand goes the same way piece by piece. So a connection holds a thread only while something is computed for it. */
-#include "studio/http.h"
+/* A request's way: headers are judged on the moving thread, a worker makes the answer (lanes.c), the moving thread sends it. A body made on demand goes the same way piece by piece. */
+#include "studio/exchange.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
-#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,55 +15,7 @@
 #include <sys/socket.h>
 #include <time.h>
 
-enum { WORKERS = 2, IDLE_SENDING = 30, DESCRIPTORS = HTTP_CONNECTIONS_MAX + 200 };
-
-/* One connection, kept to cut it when a request does not come whole in time. */
-typedef struct line {
-    int socket;
-    double since; /* when it began to wait for the client */
-    bool ours;    /* a whole request is here: time is ours, not the client's */
-    struct line *before, *after;
-} line;
-
-typedef enum task { TASK_ANSWER, TASK_FILL } task;
-
-struct http_exchange {
-    ln_http *server;
-    struct MHD_Connection *connection;
-    line *line;
-    http_request request;
-    http_answer answer;
-    char *path, *body;
-    size_t room;
-    bool too_long, asked, answered;
-    /* A body on demand; under the server's lock where both sides look. */
-    bool waiting, woken;
-    int64_t from, length, given; /* of the body: where the range begins, its bytes (-1: unknown), those passed on */
-    uint8_t *piece;
-    size_t piece_size, piece_given;
-    ln_status ended;
-    task task;
-    http_exchange *next; /* in its lane, or among those that wait */
-};
-
-typedef struct lane {
-    http_exchange *first, *last;
-    pthread_cond_t more;
-} lane;
-
-struct ln_http {
-    http_ways ways;
-    struct MHD_Daemon *daemon;
-    int port;
-    pthread_mutex_t lock;
-    lane lanes[HTTP_LANES];
-    pthread_t workers[HTTP_LANES * WORKERS], sweeper;
-    int worker_count;
-    http_exchange *waiting; /* bodies that have nothing yet */
-    bool closing, sweeping;
-    pthread_cond_t closed;
-    line *lines;
-};
+enum { IDLE_SENDING = 30, DESCRIPTORS = HTTP_CONNECTIONS_MAX + 200 };
 
 static double now(void)
 {
@@ -122,163 +72,6 @@ void http_say(http_answer *answer, const char *name, const char *format, ...)
     answer->said[answer->said_count++].name = name;
 }
 
-/* Digits only, and fewer than overflow. */
-static bool whole_number(const char *text, size_t length, int64_t *number)
-{
-    *number = 0;
-    if (!length || length > 18)
-        return false;
-    for (size_t i = 0; i < length; i++) {
-        if (text[i] < '0' || text[i] > '9')
-            return false;
-        *number = *number * 10 + (text[i] - '0');
-    }
-    return true;
-}
-
-ln_status http_range(const char *header, int64_t size, int64_t *from, int64_t *to)
-{
-    if (!header || strncasecmp(header, "bytes=", 6))
-        return LN_END;
-    const char *first = header + 6, *dash = strchr(first, '-');
-    if (!dash)
-        return LN_END;
-    size_t before = (size_t)(dash - first), after = strlen(dash + 1);
-    int64_t tail;
-    if (!before) { /* the last so many bytes */
-        if (!whole_number(dash + 1, after, &tail))
-            return LN_END;
-        *from = tail < size ? size - tail : 0;
-        *to = size - 1;
-        return tail && size ? LN_OK : LN_ESETTING;
-    }
-    *to = size - 1;
-    if (!whole_number(first, before, from) || (after && !whole_number(dash + 1, after, to)) || *to < *from)
-        return *to < *from && !after ? LN_ESETTING : LN_END;
-    *to = *to < size ? *to : size - 1;
-    return *from < size ? LN_OK : LN_ESETTING;
-}
-
-/* Lanes */
-
-static void enqueue(http_exchange *x, task todo)
-{
-    lane *l = &x->server->lanes[x->request.lane];
-    x->task = todo;
-    x->next = NULL;
-    if (l->last)
-        l->last->next = x;
-    else
-        l->first = x;
-    l->last = x;
-    pthread_cond_signal(&l->more);
-}
-
-/* Set the connection aside and let a worker do `todo`; false when the server closes and no worker would take it up. On the moving thread. */
-static bool hand_over(http_exchange *x, task todo)
-{
-    pthread_mutex_lock(&x->server->lock);
-    bool open = !x->server->closing;
-    if (open) {
-        MHD_suspend_connection(x->connection);
-        enqueue(x, todo);
-    }
-    pthread_mutex_unlock(&x->server->lock);
-    return open;
-}
-
-static void wait_for_more(http_exchange *x)
-{
-    x->waiting = true;
-    x->next = x->server->waiting;
-    x->server->waiting = x;
-}
-
-static void take_up(http_exchange *x)
-{
-    http_exchange **at = &x->server->waiting;
-    while (*at != x)
-        at = &(*at)->next;
-    *at = x->next;
-    x->waiting = false;
-    enqueue(x, TASK_FILL);
-}
-
-static void make_answer(http_exchange *x)
-{
-    x->answer.status = 200;
-    x->server->ways.answer(x->server->ways.user, &x->request, &x->answer);
-    x->answered = true;
-    MHD_resume_connection(x->connection);
-}
-
-/* One piece more. Where there is none yet the connection stays aside until http_wake. */
-static void fill(http_exchange *x)
-{
-    ln_http *s = x->server;
-    size_t got = 0, room = HTTP_PIECE;
-    int64_t left = x->length < 0 ? HTTP_PIECE : x->length - x->given;
-    room = left < (int64_t)room ? (size_t)left : room;
-    ln_status status = room ? x->answer.body.read(x->answer.body.own, x->from + x->given, x->piece, room, &got) : LN_END;
-    pthread_mutex_lock(&s->lock);
-    bool more = status || got || s->closing;
-    if (!more && x->woken) { /* it came between */
-        x->woken = false;
-        enqueue(x, TASK_FILL);
-    } else if (!more) {
-        wait_for_more(x);
-    } else {
-        x->piece_size = got;
-        x->piece_given = 0;
-        x->ended = status ? status : s->closing && !got ? LN_END : LN_OK;
-    }
-    pthread_mutex_unlock(&s->lock);
-    if (more)
-        MHD_resume_connection(x->connection);
-}
-
-void http_wake(http_exchange *x)
-{
-    pthread_mutex_lock(&x->server->lock);
-    if (x->waiting)
-        take_up(x);
-    else
-        x->woken = true;
-    pthread_mutex_unlock(&x->server->lock);
-}
-
-typedef struct post {
-    ln_http *server;
-    int lane;
-} post;
-
-static void *work(void *user)
-{
-    post p = *(post *)user;
-    lane *l = &p.server->lanes[p.lane];
-    free(user);
-    pthread_mutex_lock(&p.server->lock);
-    for (;;) {
-        while (!l->first && !p.server->closing)
-            pthread_cond_wait(&l->more, &p.server->lock);
-        http_exchange *x = l->first;
-        if (!x)
-            break;
-        l->first = x->next;
-        if (!l->first)
-            l->last = NULL;
-        task todo = x->task;
-        pthread_mutex_unlock(&p.server->lock);
-        if (todo == TASK_ANSWER)
-            make_answer(x);
-        else
-            fill(x);
-        pthread_mutex_lock(&p.server->lock);
-    }
-    pthread_mutex_unlock(&p.server->lock);
-    return NULL;
-}
-
 /* Answers */
 
 static void let_go_of_body(void *user)
@@ -298,7 +91,7 @@ static ssize_t give(void *user, uint64_t at, char *into, size_t room)
         if (x->ended)
             return x->ended == LN_END ? MHD_CONTENT_READER_END_OF_STREAM : MHD_CONTENT_READER_END_WITH_ERROR;
         x->piece_size = x->piece_given = 0;
-        return hand_over(x, TASK_FILL) ? 0 : MHD_CONTENT_READER_END_WITH_ERROR;
+        return lanes_hand_over(x, TASK_FILL) ? 0 : MHD_CONTENT_READER_END_WITH_ERROR;
     }
     size_t left = x->piece_size - x->piece_given, take = left < room ? left : room;
     memcpy(into, x->piece + x->piece_given, take);
@@ -450,7 +243,7 @@ static enum MHD_Result on_request(void *user, struct MHD_Connection *connection,
     if (!x->asked) {
         x->asked = true;
         clock_line(s, x->line, true);
-        return hand_over(x, TASK_ANSWER) ? MHD_YES : MHD_NO;
+        return lanes_hand_over(x, TASK_ANSWER) ? MHD_YES : MHD_NO;
     }
     return x->answered ? send_answer(x) : MHD_NO;
 }
@@ -548,23 +341,6 @@ static unsigned connections(void)
     return limit.rlim_cur >= DESCRIPTORS ? HTTP_CONNECTIONS_MAX : limit.rlim_cur > 300 ? (unsigned)limit.rlim_cur - 200 : 100;
 }
 
-static ln_status start_threads(ln_http *s)
-{
-    for (int i = 0; i < HTTP_LANES * WORKERS; i++) {
-        post *p = malloc(sizeof *p);
-        if (!p)
-            return ln_fail(LN_EMEMORY, "no memory for the studio's threads");
-        *p = (post){ s, i / WORKERS };
-        if (pthread_create(&s->workers[i], NULL, work, p)) {
-            free(p);
-            return ln_fail(LN_EMEMORY, "no more threads for the studio");
-        }
-        s->worker_count++;
-    }
-    s->sweeping = !pthread_create(&s->sweeper, NULL, sweep, s);
-    return s->sweeping ? LN_OK : ln_fail(LN_EMEMORY, "no more threads for the studio");
-}
-
 static ln_status listen_on(ln_http *s, int port)
 {
     struct sockaddr_in here = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
@@ -592,7 +368,10 @@ ln_status http_open(int port, const http_ways *ways, ln_http **out)
     pthread_cond_init(&s->closed, NULL);
     for (int i = 0; i < HTTP_LANES; i++)
         pthread_cond_init(&s->lanes[i].more, NULL);
-    ln_status status = start_threads(s);
+    ln_status status = lanes_start(s);
+    s->sweeping = !status && !pthread_create(&s->sweeper, NULL, sweep, s);
+    if (!status && !s->sweeping)
+        status = ln_fail(LN_EMEMORY, "no more threads for the studio");
     if (!status)
         status = listen_on(s, port);
     if (status)
@@ -605,19 +384,6 @@ int http_port(const ln_http *server)
     return server->port;
 }
 
-/* Bodies that wait for something end now, so that no connection stays aside. */
-static void wake_all(ln_http *s)
-{
-    pthread_mutex_lock(&s->lock);
-    s->closing = true;
-    while (s->waiting)
-        take_up(s->waiting);
-    pthread_cond_broadcast(&s->closed);
-    for (int i = 0; i < HTTP_LANES; i++)
-        pthread_cond_broadcast(&s->lanes[i].more);
-    pthread_mutex_unlock(&s->lock);
-}
-
 void http_close(ln_http **server)
 {
     ln_http *s = *server;
@@ -625,9 +391,7 @@ void http_close(ln_http **server)
         return;
     if (s->daemon)
         MHD_quiesce_daemon(s->daemon);
-    wake_all(s);
-    for (int i = 0; i < s->worker_count; i++)
-        pthread_join(s->workers[i], NULL);
+    lanes_stop(s);
     if (s->sweeping)
         pthread_join(s->sweeper, NULL);
     if (s->daemon)
