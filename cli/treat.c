@@ -3,7 +3,10 @@
  * film only when it is told to. */
 #include "treat.h"
 
+#include <string.h>
+
 #include "draw.h"
+#include "exports.h"
 #include "listing.h"
 #include "work.h"
 
@@ -44,6 +47,8 @@ static ln_status treat_in_film(ln_call *call, const char *clip, const char *path
     if (!status)
         status = draw_plot(call, clip, list);
     if (!status)
+        status = exports_write(call, list);
+    if (!status)
         status = work_told(call, list, path, film);
     if (!status)
         status = mention_others(call, film, path, &asset, list);
@@ -60,6 +65,8 @@ static ln_status treat(ln_call *call, const char *film)
     if (!status)
         status = work_target(clip, call->general.output);
     if (!status)
+        status = exports_judge(call);
+    if (!status)
         status = work_propose(call, clip, &list);
     if (status)
         return status;
@@ -70,6 +77,8 @@ static ln_status treat(ln_call *call, const char *film)
         status = work_render(call, clip, &list, NULL, NULL);
     if (!status)
         status = draw_plot(call, clip, &list);
+    if (!status)
+        status = exports_write(call, &list);
     return status ? status : work_told(call, &list, NULL, NULL);
 }
 
@@ -137,7 +146,9 @@ const ln_command command_propose = {
 
 ln_command command_of_op(const ln_op *const *op)
 {
-    return (ln_command){
+    /* A file that was laid over the clip is there already; other grades can be had as files. */
+    const bool exports = (*op)->department == LN_DEPARTMENT_GRADING && strcmp((*op)->name, "lut");
+    ln_command command = {
         .name = (*op)->name,
         .summary = (*op)->summary,
         .story = (*op)->story,
@@ -148,4 +159,8 @@ ln_command command_of_op(const ln_op *const *op)
         .ops = op,
         .run = run_op,
     };
+    static const char *const files[] = { "cube", "clf", "cdl" };
+    for (size_t i = 0, at = 7; exports && i < sizeof files / sizeof *files; i++)
+        command.general[at++] = files[i];
+    return command;
 }

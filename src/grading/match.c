@@ -66,7 +66,7 @@ static ln_status look_at_reference(work *w)
 static void say_left(const work *w, const ln_shot *shot, const char *why)
 {
     char from[24], to[24];
-    ln_log(LN_NOTE, "shot %s to %s is left as it is: %s", ln_time_print(shot->from, w->clip->info.base, from), ln_time_print(shot->to, w->clip->info.base, to), why);
+    ln_log(LN_WARNING, "shot %s to %s is left as it is: %s", ln_time_print(shot->from, w->clip->info.base, from), ln_time_print(shot->to, w->clip->info.base, to), why);
 }
 
 static ln_status add_proposal(const work *w, const ln_shot *shot, const ln_match_evidence *e, const ln_match_decision *d, ln_proposals *into)
@@ -213,16 +213,29 @@ static void grade(const void *what, float *red, float *green, float *blue, int c
     ln_cdl_rows(&c->cdl, red, green, blue, count);
 }
 
-static ln_status make(const void *settings, ln_graded_look *look)
+ln_status ln_match_grade(const ln_match *how, ln_grade *out, bool *exactly_cdl, void **own)
 {
-    const ln_match *how = settings;
     chain *c = malloc(sizeof *c);
+    *own = c;
     if (!c)
         return ln_fail(LN_EMEMORY, "no memory for a grade");
     c->display = ln_display_of((ln_transfer)how->log);
     c->cdl = ln_match_cdl(how);
-    *look = (ln_graded_look){ { grade, c }, c, free, how->dither };
+    *exactly_cdl = !c->display.rows;
+    *out = (ln_grade){ grade, c };
     return LN_OK;
+}
+
+void ln_match_free(void *own)
+{
+    free(own);
+}
+
+static ln_status make(const void *settings, ln_graded_look *look)
+{
+    bool exactly;
+    *look = (ln_graded_look){ .free_own = ln_match_free, .dither = ((const ln_match *)settings)->dither };
+    return ln_match_grade(settings, &look->grade, &exactly, &look->own);
 }
 
 static ln_status apply(const ln_proposals *accepted, ln_clip *in, ln_job *job, ln_clip **out)

@@ -5,6 +5,7 @@
 #include <lanterne/op.h>
 
 #include "grading/cdl.h"
+#include "grading/picture.h"
 
 /* One grade a shot, so that a clip goes with a reference. */
 typedef struct ln_match {
@@ -17,6 +18,11 @@ typedef struct ln_match {
 
 /* The ten numbers as strong as they are to be: slope, power and saturation to the power of strength, offset times it. */
 ln_cdl ln_match_cdl(const ln_match *how);
+
+/* The footage as a display shows it, then the ten numbers; `exactly_cdl` when the numbers are all of it. *own holds what grade->what points to, freed with ln_match_free.
+ *   LN_EMEMORY */
+ln_status ln_match_grade(const ln_match *how, ln_grade *grade, bool *exactly_cdl, void **own);
+void ln_match_free(void *own); /* NULL is fine */
 
 /* propose: one proposal a shot (shots.h; shots that a dissolve joins count as one, since a grade that changed in the middle of it would be seen) by "lanterne", of which the ten
  * numbers can be changed; a shot for which no grade can be told gets none, and the log says why. With one of the ten numbers given, one proposal over the whole clip by job->person, and

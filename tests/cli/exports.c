@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "stage.h"
+
+static bool is_there(const char *path)
+{
+    struct stat file;
+    return !stat(path, &file) && file.st_size > 0;
+}
+
+/* What is written is read again, by our own reader of looks and by FFmpeg. */
+static void a_grade_goes_out_and_comes_back(void **state)
+{
+    (void)state;
+    stage_done("cdl clip.mkv -o out.mkv --saturation 0.5 --slope 1.1,1,0.9 --cube grade.cube --clf grade.clf --cdl grade.cc");
+    static const char *const files[] = { "grade.cube", "grade.clf", "grade.cc" };
+    for (int i = 0; i < 3; i++) {
+        char words[200];
+        snprintf(words, sizeof words, "lut clip.mkv -o again.mkv -q --file %s", files[i]);
+        stage_done(words);
+        /* Both are dithered and each rounded once: two codes apart at most. */
+        stage_shell("ffmpeg -v error -y -i out.mkv -i again.mkv -lavfi '[0:v][1:v]blend=all_mode=difference,signalstats,metadata=print:file=-:key=lavfi.signalstats.YMAX' -f null - "
+                    "| awk -F= '/YMAX/ && $2 > most { most = $2 } END { exit most > 2 }'");
+    }
+    stage_shell("ffmpeg -v error -y -i clip.mkv -vf format=rgb24,lut3d=grade.cube -frames:v 1 -f null -");
+}
+
+/* Two shots, of which each has its grade: files with their numbers. */
+static void several_grades_are_numbered(void **state)
+{
+    (void)state;
+    stage_shell("ffmpeg -v error -y -f lavfi -i mandelbrot=s=320x180:r=10:start_scale=0.5 -t 1 -c:v ffv1 one.mkv");
+    stage_shell("ffmpeg -v error -y -f lavfi -i mandelbrot=s=320x180:r=10:start_scale=0.002 -t 1 -c:v ffv1 two.mkv");
+    stage_shell("ffmpeg -v error -y -i one.mkv -i two.mkv -filter_complex '[0:v][1:v]concat=n=2:v=1' -c:v ffv1 both.mkv");
+    stage_shell("ffmpeg -v error -y -i both.mkv -vf eq=gamma_r=1.2:gamma_b=0.85:saturation=1.2 -c:v ffv1 wanted.mkv");
+    const ran *r = stage_done("match both.mkv --reference wanted.mkv -o out.mkv --cube shots.cube --cdl shots.cdl");
+    assert_non_null(strstr(r->out, "matched to wanted.mkv"));
+    assert_true(is_there("shots.cube") || is_there("shots-01.cube"));
+    assert_true(is_there("shots.cdl") || is_there("shots-01.cdl"));
+}
+
+static void what_cannot_be_written_is_said_first(void **state)
+{
+    (void)state;
+    const ran *r = stage_run("cdl clip.mkv -o never.mkv --saturation 0.5 --cube grade.clf");
+    assert_int_equal(r->status, 2);
+    assert_non_null(strstr(r->err, "--cube"));
+    assert_non_null(strstr(r->err, "grade.clf"));
+    r = stage_run("cdl clip.mkv -o never.mkv --saturation 0.5 --cdl nowhere/grade.cc");
+    assert_int_equal(r->status, 4);
+    assert_false(is_there("never.mkv"));
+    r = stage_run("hush clip.mkv -o never.mkv --year 1900 --cube grade.cube");
+    assert_int_equal(r->status, 2); /* nothing of a sound is a grade */
+}
+
+int main(int count, char **words)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_grade_goes_out_and_comes_back),
+        cmocka_unit_test(several_grades_are_numbered),
+        cmocka_unit_test(what_cannot_be_written_is_said_first),
+    };
+    stage_program = count > 1 ? realpath(words[1], NULL) : NULL;
+    if (!stage_program)
+        return 99;
+    return cmocka_run_group_tests(tests, stage_enter, stage_leave);
+}
