@@ -11,10 +11,10 @@
 
 enum { DRAWS = 192, PARTS = 4 };
 static const double least_gain = 0.2;    /* CIEDE2000: what promises less is not worth a grade */
-static const double held = 1.5;          /* standard deviations to which traits are held: HELD of training/match/learn.py */
+static const double held = 1.25;         /* standard deviations to which traits are held: HELD of training/match/learn.py */
 static const double nearly_all = 0.01;   /* what a transport leaves, in R'G'B', where it is one scene: 2 in 2668 different ones come as near */
 
-const double ln_match_caution = 12;
+const double ln_match_caution = 8;
 
 /* Evidence. */
 

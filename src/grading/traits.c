@@ -9,8 +9,8 @@
 
 const char *const ln_trait_names[LN_TRAIT_COUNT] = {
     "L0.5", "L5", "L25", "L50", "L75", "L95", "L99.5", "dark-a", "dark-b", "middle-a", "middle-b", "light-a", "light-b", "darkest-a", "darkest-b", "lightest-a", "lightest-b",
-    "neutral-a", "neutral-b", "C25", "C50", "C75", "C95", "spread-a", "spread-b", "spread-L", "red-low", "green-low", "blue-low", "red-high", "green-high", "blue-high",
-    "red-black", "green-black", "blue-black", "red-white", "green-white", "blue-white", "edges-L", "edges-ab",
+    "neutral-a", "neutral-b", "C25", "C50", "C75", "C95", "spread-a", "spread-b", "spread-L", "low-L", "low-a", "low-b", "high-L", "high-a", "high-b", "black-L", "black-a",
+    "black-b", "white-L", "white-a", "white-b", "edges-L", "edges-ab",
 };
 
 /* The cells that count, in the order of their lightness. */
@@ -140,9 +140,19 @@ static double *spread(const cell *cells, int count, ln_traits *t, double *out)
     return out;
 }
 
-/* Where each of red, green and blue begins and ends, and how much of it lies at the end of all codes. */
+/* Three numbers, of red, green and blue, as their mean, red against green, and blue against yellow. */
+static double *opposed(const double rgb[3], double *out)
+{
+    *out++ = (rgb[0] + rgb[1] + rgb[2]) / 3;
+    *out++ = rgb[0] - rgb[1];
+    *out++ = rgb[2] - (rgb[0] + rgb[1]) / 2;
+    return out;
+}
+
+/* Where red, green and blue begin and end, and how much of each lies at the end of all codes. */
 static double *ends(const cell *cells, int count, float *sorted, double *out)
 {
+    double low[3], high[3], blacks[3], whites[3];
     for (int k = 0; k < 3; k++) {
         int black = 0, white = 0;
         for (int i = 0; i < count; i++) {
@@ -151,12 +161,12 @@ static double *ends(const cell *cells, int count, float *sorted, double *out)
             white += sorted[i] > 0.992f;
         }
         qsort(sorted, (size_t)count, sizeof *sorted, by_value);
-        out[k] = 8 * at_share(sorted, count, 0.003);
-        out[3 + k] = 5 * at_share(sorted, count, 0.997);
-        out[6 + k] = 3 * sqrt((double)black / count);
-        out[9 + k] = 3 * sqrt((double)white / count);
+        low[k] = 8 * at_share(sorted, count, 0.003);
+        high[k] = 5 * at_share(sorted, count, 0.997);
+        blacks[k] = 3 * sqrt((double)black / count);
+        whites[k] = 3 * sqrt((double)white / count);
     }
-    return out + 12;
+    return opposed(whites, opposed(blacks, opposed(high, opposed(low, out))));
 }
 
 static double *edges(const ln_small *s, const float *const lab[3], double *out)
