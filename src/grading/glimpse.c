@@ -34,7 +34,6 @@ static ln_status take(ln_clip *clip, const ln_grade *display, const ln_small *ma
     *at = picture->at;
     ln_small_grid(picture->width, picture->height, LN_GLIMPSE_CELLS, &width, &height);
     status = ln_small_make(picture, width, height, &small);
-    out->grey = picture->pixels.model == LN_GREY;
     ln_block_unref(&picture);
     if (status)
         return status;

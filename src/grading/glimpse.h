@@ -13,7 +13,6 @@ enum { LN_GLIMPSES_MAX = 5, LN_GLIMPSE_CELLS = 192 };
 typedef struct ln_glimpses {
     ln_small *small[LN_GLIMPSES_MAX];
     int count;
-    bool grey;    /* the pictures have no colour to speak of */
 } ln_glimpses;
 
 /* Look at `want` pictures (up to LN_GLIMPSES_MAX) spread evenly over [from, to) of `clip`, in ticks, each carried to the display by `display` (rows may be NULL). A still, or a

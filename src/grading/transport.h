@@ -11,7 +11,7 @@ typedef struct ln_transport {
     double before, after; /* how far the two lie from each other, in R'G'B', before that grade and after it */
 } ln_transport;
 
-/* Find it. Colours of the source are carried to places of the reference by matching the quantiles of both along one direction after another (Pitie, Kokaram,
+/* Find it. Colours of the source are carried to those of the reference by matching the quantiles of both along one direction after another (Pitie, Kokaram,
  * Dahyot: "Automated colour grading using colour distribution transfer", Computer Vision and Image Understanding 107, 2007), directions the same each time; a CDL is fitted to
  * where they came from and to. Distances are the mean difference of quantiles along those directions.
  *   LN_ESETTING  no cell is left of one of the two;  LN_EMEMORY */

@@ -74,16 +74,6 @@ static ln_block *shoot(const scene *of, const ln_pixels *pixels, double left, ln
     return b;
 }
 
-/* A clip of `first` pictures of one scene, then `second` of another. */
-static ln_clip *film(ln_block *const *picture, int count, ln_block **row)
-{
-    for (int i = 0; i < count; i++)
-        row[i] = picture[i];
-    ln_clip *clip = frames_clip_of(row, count);
-    clip->info.path = "film";
-    return clip;
-}
-
 static ln_match standard(const char *reference)
 {
     ln_match how;
@@ -167,8 +157,9 @@ static void two_shots_get_a_grade_each(void **state)
 
 static void one_picture(const ln_pixels *pixels, ln_transfer shot_as, const ln_match *how, ln_status expected, ln_proposals *list)
 {
-    ln_block *b = shoot(&leaves, pixels, 0.1, shot_as), *row[1];
-    ln_clip *clip = film(&b, 1, row);
+    ln_block *b = shoot(&leaves, pixels, 0.1, shot_as);
+    ln_clip *clip = frames_clip_of(&b, 1);
+    clip->info.path = "film";
     *list = propose(how, clip, expected);
     ln_clip_close(&clip);
     ln_block_unref(&b);
