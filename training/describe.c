@@ -3,14 +3,18 @@
  *
  *   describe names                        one figure a line: name, unit, what it says
  *   describe stretches RATE SAMPLES       from the standard input, float32, one channel: stretches of SAMPLES samples, one after the other
+ *   describe named RATE SAMPLES           the same, and what the namer says of them, for bench/sound/namer.py: how likely something modern is, then how likely each family is, should it be
+ *   describe families                     the families, in that order
  *
- * Figures come out as float32, one stretch after the other; a stretch without sound is all zeros. */
+ * Numbers come out as float32, one stretch after the other; the figures of a stretch without sound are all zeros. */
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "sound/describe.h"
+#include "sound/namer.h"
 
 static int print_names(void)
 {
@@ -21,7 +25,27 @@ static int print_names(void)
     return 0;
 }
 
-static int describe_all(int rate, size_t samples)
+static int print_families(const ln_namer *namer)
+{
+    for (size_t i = 0; i < ln_namer_families(namer); i++)
+        printf("%s\n", ln_namer_family(namer, i)->name);
+    return 0;
+}
+
+static bool write_name(const ln_namer *namer, const ln_description *d)
+{
+    float out[1 + LN_NAMER_FAMILIES];
+    size_t count = 1 + ln_namer_families(namer);
+    ln_name name;
+    ln_namer_name(namer, d, &name);
+    out[0] = (float)name.modern;
+    for (size_t i = 1; i < count; i++)
+        out[i] = (float)name.family[i - 1];
+    return fwrite(out, sizeof *out, count, stdout) == count;
+}
+
+/* `namer` NULL: figures. */
+static int describe_all(const ln_namer *namer, int rate, size_t samples)
 {
     size_t figures;
     ln_figures(&figures);
@@ -32,7 +56,7 @@ static int describe_all(int rate, size_t samples)
         ln_description d;
         ln_describe_push(describe, sound, samples);
         (void)ln_describe_finish(describe, &d); /* silence is all zeros, as promised */
-        failed = fwrite(d.value, sizeof *d.value, figures, stdout) != figures;
+        failed = namer ? !write_name(namer, &d) : fwrite(d.value, sizeof *d.value, figures, stdout) != figures;
     }
     if (failed)
         fprintf(stderr, "describe: %s\n", ln_why());
@@ -43,10 +67,20 @@ static int describe_all(int rate, size_t samples)
 
 int main(int argc, char **argv)
 {
+    ln_namer *namer = NULL;
+    int failed = 2;
     if (argc == 2 && !strcmp(argv[1], "names"))
-        return print_names();
-    if (argc == 4 && !strcmp(argv[1], "stretches"))
-        return describe_all(atoi(argv[2]), (size_t)strtoull(argv[3], NULL, 10));
-    fprintf(stderr, "describe names | describe stretches RATE SAMPLES < float32 > float32\n");
-    return 2;
+        failed = print_names();
+    else if (argc == 4 && !strcmp(argv[1], "stretches"))
+        failed = describe_all(NULL, atoi(argv[2]), (size_t)strtoull(argv[3], NULL, 10));
+    else if (argc > 1 && (!strcmp(argv[1], "named") || !strcmp(argv[1], "families")) && ln_namer_open(&namer))
+        fprintf(stderr, "describe: %s\n", ln_why());
+    else if (argc == 2 && namer)
+        failed = print_families(namer);
+    else if (argc == 4 && namer)
+        failed = describe_all(namer, atoi(argv[2]), (size_t)strtoull(argv[3], NULL, 10));
+    else
+        fprintf(stderr, "describe names | families | stretches RATE SAMPLES < float32 > float32 | named RATE SAMPLES < float32 > float32\n");
+    ln_namer_free(&namer);
+    return failed;
 }

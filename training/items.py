@@ -30,11 +30,11 @@ def fold_of(name):
 
 
 class Shelf:
-    """Recordings of one split, decoded once into `cache` (48 kHz, mono); `generated` adds as many clips a family as TAKES says."""
+    """Recordings of one split, decoded once into `cache` (48 kHz, mono). `sounds`, the generators' program, adds as many modern clips a family as TAKES says."""
 
     def __init__(self, table, audio, split, cache, sounds=None, voices=300):
         os.makedirs(cache, exist_ok=True)
-        self.audio, self.cache = audio, cache
+        self.audio, self.cache, self.sounds = audio, cache, sounds
         self.list = {c: [] for c in ("voice", "period", "modern")}  # (recording, family, file, fold)
         with open(table, newline="", encoding="utf-8") as file:
             rows = [r for r in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if r["split"] == split]
@@ -48,15 +48,15 @@ class Shelf:
         if sounds:
             for family in GENERATED:
                 for n in range(TAKES):
-                    self.list["modern"].append((f"generated-{family}-{n}", family, f"{sounds} {family} {n}", n % FOLDS))
+                    self.list["modern"].append((f"generated-{family}-{n}", family, f"generated {family} {n}", n % FOLDS))
 
     def sound(self, entry):
         where = os.path.join(self.cache, hashlib.sha256(entry[2].encode()).hexdigest()[:24] + ".npy")
         if not os.path.exists(where):
             if entry[0].startswith("generated-"):
-                tool, family, seed = entry[2].split(" ")
+                family, seed = entry[2].split(" ")[1:]
                 made = where + ".wav"
-                subprocess.run([tool, "--make", family, "--seed", str(1000 + int(seed)), "--seconds", "20", "--rate", str(RATE), "-o", made], check=True)
+                subprocess.run([self.sounds, "--make", family, "--seed", str(1000 + int(seed)), "--seconds", "20", "--rate", str(RATE), "-o", made], check=True)
                 sound = numpy.fromfile(made, "<f4", offset=44)
                 os.remove(made)
             else:
@@ -70,7 +70,7 @@ class Shelf:
         """One recording of the class: families weigh by the root of how many they hold. Generated ones are a third of a class at most."""
         some = [e for e in self.list[kind] if fold is None or e[3] == fold]
         recorded = [e for e in some if not e[0].startswith("generated-")]
-        if len(recorded) < len(some):
+        if recorded and len(recorded) < len(some):
             some = recorded if chance.random() > 0.33 else [e for e in some if e[0].startswith("generated-")]
         families = {}
         for e in some:
@@ -149,24 +149,30 @@ def item(shelf, chance, kind, seconds, fold=None, over=None):
     return x * f4(10 ** (chance.uniform(-30, -1) / 20) / (float(numpy.abs(x).max()) + 1e-9)), facts
 
 
-def describe(tool, sounds, seconds):
-    """Figures of sounds of one length, a row each."""
-    process = subprocess.Popen([tool, "stretches", str(RATE), str(seconds * RATE)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+def describe(tool, sounds, seconds, verb="stretches"):
+    """Figures of sounds of one length, a row each; with the verb "named", what the namer says of them."""
+    process = subprocess.Popen([tool, verb, str(RATE), str(seconds * RATE)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    fault = []
+
     def feed():
-        for x in sounds:
-            process.stdin.write(x.tobytes())
+        try:
+            for x in sounds:
+                process.stdin.write(x.tobytes())
+        except Exception as e:
+            fault.append(e)
         process.stdin.close()
+
     thread = threading.Thread(target=feed)
     thread.start()
     raw = process.stdout.read()
     thread.join()
-    if process.wait():
-        raise SystemExit("describe failed")
-    return numpy.frombuffer(raw, "<f4").reshape(-1, len(names(tool)))
+    if process.wait() or fault:
+        raise SystemExit(f"{tool} {verb}: {fault[0] if fault else 'failed'}")
+    return numpy.frombuffer(raw, "<f4").reshape(-1, len(names(tool)) if verb == "stretches" else 1 + len(names(tool, "families")))
 
 
-def names(tool):
-    text = subprocess.run([tool, "names"], stdout=subprocess.PIPE, check=True, text=True).stdout
+def names(tool, verb="names"):
+    text = subprocess.run([tool, verb], stdout=subprocess.PIPE, check=True, text=True).stdout
     return [line.split("\t")[0] for line in text.splitlines()]
 
 
@@ -186,3 +192,19 @@ def make(shelf, tool, count, seed, folds=True, kinds=KINDS, lengths=LENGTHS, ove
         figures.append(describe(tool, sounds(), seconds))
         facts += some
     return numpy.concatenate(figures), facts
+
+
+def scenes(shelf, tool, count, seed, seconds=8, window=4, step=2):
+    """(figures, facts): scenes with a voice, figures[scene] of windows as the finder looks through them."""
+    chance = numpy.random.default_rng([seed, 99])
+    facts, size = [], window * RATE
+
+    def sounds():
+        for i in range(count):
+            x, f = item(shelf, chance, ("voice+period", "all")[i % 2], seconds, i // 2 % FOLDS)
+            facts.append(f)
+            for at in range(0, (seconds - window) * RATE + 1, step * RATE):
+                yield x[at:at + size]
+
+    figures = describe(tool, sounds(), window)
+    return figures.reshape(count, -1, figures.shape[1]), facts

@@ -13,7 +13,7 @@ struct ln_namer {
     ln_trees *modern, *families;
     const ln_family *family[LN_NAMER_FAMILIES];
     size_t count;
-    const float *curve, *heat; /* from sums of trees to probabilities: scale and shift of one, what the others are divided by */
+    const float *curve, *scene_curve, *heat; /* from answers to probabilities: scale and shift, of one part and of the mean of several; what answers for families are divided by */
 };
 
 /* Figures are known to the trees by their place alone: a model made of others must not be believed. */
@@ -58,6 +58,8 @@ static ln_status open_parts(ln_namer *n)
     if (!status)
         status = ln_weights_floats(n->weights, "modern.curve", 1, two, &n->curve);
     if (!status)
+        status = ln_weights_floats(n->weights, "scene.curve", 1, two, &n->scene_curve);
+    if (!status)
         status = ln_weights_floats(n->weights, "family.heat", 1, one, &n->heat);
     if (!status)
         status = ln_trees_of(n->weights, "modern", (int)figures, &n->modern);
@@ -100,14 +102,20 @@ const ln_family *ln_namer_family(const ln_namer *namer, size_t i)
     return namer->family[i];
 }
 
+double ln_namer_modern(const ln_namer *n, double answer, size_t parts)
+{
+    const float *curve = parts > 1 ? n->scene_curve : n->curve;
+    return 1 / (1 + exp(-(double)curve[0] * answer - (double)curve[1]));
+}
+
 void ln_namer_name(const ln_namer *n, const ln_description *description, ln_name *out)
 {
     float sum[LN_NAMER_FAMILIES], top;
     double all = 0;
     memset(out, 0, sizeof *out);
     ln_trees_sum(n->modern, description->value, sum);
-    out->odds = (double)n->curve[0] * (double)sum[0] + (double)n->curve[1];
-    out->modern = 1 / (1 + exp(-out->odds));
+    out->answer = (double)sum[0];
+    out->modern = ln_namer_modern(n, out->answer, 1);
     ln_trees_sum(n->families, description->value, sum);
     top = sum[0];
     for (size_t i = 1; i < n->count; i++)

@@ -11,14 +11,16 @@
 /* What a stretch of sound may be, said by boosted trees over its description: how likely it is that something modern is heard in it, and of which family that is.
  *
  * Voices and sounds of the period may be heard beside it: the trees were shown such mixes. Probabilities are calibrated on recordings held back: of the stretches called 0.8, eight in
- * ten hold a modern sound (bench/sound/NAMER.md has the diagram). Stretches of 3 to 8 s are what it knows; name longer ones by parts. */
+ * ten hold a modern sound (bench/sound/NAMER.md has the diagram). Stretches of 3 to 8 s are what it knows; name longer ones by parts.
+ *
+ * Beeps, telephones and other lines are not its business: tones.h hears them. */
 enum { LN_NAMER_FAMILIES = 24, LN_NAMER_REASONS = 3 };
 
 typedef struct ln_namer ln_namer;
 
 typedef struct ln_name {
     double modern;                    /* 0 to 1 */
-    double odds;                      /* the same as a logarithm of odds: what may be averaged over parts */
+    double answer;                    /* the trees' own, from which that comes: what may be averaged over parts of a stretch */
     double family[LN_NAMER_FAMILIES]; /* how likely each is, should it be modern: in the namer's order, summing to 1 */
 } ln_name;
 
@@ -32,6 +34,9 @@ const ln_family *ln_namer_family(const ln_namer *namer, size_t i);
 
 /* Any number of threads at once. */
 void ln_namer_name(const ln_namer *namer, const ln_description *description, ln_name *out);
+
+/* How likely something modern is where `parts` descriptions were answered by `answer` in the mean: several that agree say more than one. */
+double ln_namer_modern(const ln_namer *namer, double answer, size_t parts);
 
 /* The figures that spoke most for what was said (`modern` true: something modern; false: nothing modern), the strongest first, as indices of ln_figures, -1 where there are no more. */
 void ln_namer_reasons(const ln_namer *namer, const ln_description *description, bool modern, int figure[LN_NAMER_REASONS]);

@@ -1,0 +1,178 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The namer and the finder on recordings and families that they were not trained on:
+
+    bench/sound/namer.py AUDIO BUILD [FOLDER]     wants numpy, scipy and matplotlib; prints tables, draws FOLDER/namer.png
+
+BUILD is a build of lanterne with the targets cli/lanterne and training/describe: it is the program's own answers that are judged. All sound comes from the split validate of
+training/data.tsv. What is modern is what the namer is to find: families of training/namer.py; beeps, telephones and other lines are left out."""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+import numpy
+
+top = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(top, "training"))
+import items
+import namer
+
+WINDOW, EVERY, SCENES = 3, 3, 24
+
+
+def auc(score, truth):
+    return namer.auc(numpy.asarray(score, float), numpy.asarray(truth, bool))
+
+
+def recall(score, truth, false=0.05):
+    score, truth = numpy.asarray(score), numpy.asarray(truth, bool)
+    return float(numpy.mean(score[truth] > numpy.quantile(score[~truth], 1 - false)))
+
+
+def is_found(family):
+    return family in namer.OUTPUT
+
+
+def alone(shelf, tool):
+    """By file: the mean over its windows of 3 s, as recorded."""
+    sounds, files, truth = [], [], []
+    for name in ("period", "modern"):
+        for entry in shelf.list[name]:
+            if name == "modern" and not is_found(entry[1]):
+                continue
+            x = numpy.array(shelf.sound(entry))
+            length = WINDOW * items.RATE
+            x = numpy.pad(x, (0, max(0, length - len(x))))
+            for at in range(0, len(x) - length + 1, EVERY * items.RATE):
+                sounds.append(x[at:at + length])
+                files.append(entry[2])
+            truth.append((entry[2], name == "modern"))
+    said = items.describe(tool, sounds, WINDOW, "named")[:, 0]
+    odds = numpy.log(said / (1 - said))
+    mean = [odds[[f == file for f in files]].mean() for file, _ in truth]
+    modern = [t for _, t in truth]
+    print(f"| recordings alone, by file | {len(truth)} | {auc(mean, modern):.3f} | {recall(mean, modern):.2f} |")
+
+
+def named(shelf, tool, kinds, count, seed, seconds=WINDOW, over=None):
+    """(probabilities, which hold something modern, facts); no lines."""
+    chance, facts, sounds = numpy.random.default_rng([seed, 7]), [], []
+    while len(sounds) < count:
+        x, f = items.item(shelf, chance, kinds[len(sounds) % len(kinds)], seconds, None, None if over is None else chance.uniform(*over))
+        if not f["modern"] or is_found(f["modern"]):
+            sounds.append(x)
+            facts.append(f)
+    said = items.describe(tool, sounds, seconds, "named")
+    return said, numpy.array([f["modern"] != "" for f in facts]), facts
+
+
+def mixed(shelf, tool):
+    for low in (5, 0, -5, -10):
+        for kinds, what in ((("period", "period+modern"), "3 s with period sound"), (("voice+period", "all"), "3 s with period sound and a voice")):
+            said, truth, _ = named(shelf, tool, kinds, 200, 20 + low, over=(low, low + 5))
+            print(f"| {what}, modern {low} to {low + 5} dB above | {len(truth)} | {auc(said[:, 0], truth):.3f} | {recall(said[:, 0], truth):.2f} |")
+
+
+def reliability(said, truth, into, title):
+    """Ten steps of what was said against what was; prints them, draws them."""
+    print(f"\n{title}\n\n| said | items | mean said | was |\n|---|---|---|---|")
+    points = []
+    for low in numpy.arange(0, 1, 0.1):
+        step = (said >= low) & (said < low + 0.1 + 1e-9)
+        if step.any():
+            print(f"| {low:.1f} to {low + 0.1:.1f} | {step.sum()} | {said[step].mean():.2f} | {truth[step].mean():.2f} |")
+            points.append((said[step].mean(), truth[step].mean(), step.sum()))
+    x, y, n = numpy.array(points).T
+    off = float(numpy.sum(n * numpy.abs(x - y)) / n.sum())
+    print(f"\nexpected calibration error {off:.3f}")
+    into.plot([0, 1], [0, 1], color="0.7")
+    into.plot(x, y, "o-", label=f"{title}: off by {off:.3f}")
+
+
+def write_wav(path, x):
+    x = numpy.clip(x, -1, 1)
+    subprocess.run(["ffmpeg", "-v", "error", "-nostdin", "-y", "-f", "f32le", "-ar", str(items.RATE), "-ac", "1", "-i", "-", path], input=x.astype("<f4").tobytes(), check=True)
+
+
+def scene(shelf, chance, number):
+    """40 s of voices over a sound of the period; in every other one a modern sound comes for 6 to 14 s, 6 dB below to 4 dB above. (sound, (from, to, family) or None)"""
+    n = 40 * items.RATE
+    keep = numpy.zeros(n, "f4")
+    for at in range(0, n, 8 * items.RATE):
+        voice = items.stretch(shelf.sound(shelf.draw(chance, "voice", None)), 7 * items.RATE, chance)
+        keep[at:at + len(voice)] += voice / items.f4(numpy.sqrt(items.power(voice)))
+    sound = shelf.sound(shelf.draw(chance, "period", None))
+    keep += numpy.resize(sound, n) / items.f4(numpy.sqrt(items.power(sound))) * items.f4(10 ** (chance.uniform(-12, -2) / 20))
+    event = None
+    if number % 2:
+        entry = shelf.draw(chance, "modern", None)
+        while not is_found(entry[1]) or len(shelf.sound(entry)) < 2 * items.RATE:
+            entry = shelf.draw(chance, "modern", None)
+        length, at = int(chance.uniform(6, 14) * items.RATE), int(chance.uniform(6, 20) * items.RATE)
+        x = numpy.resize(shelf.sound(entry), length)
+        fade = numpy.minimum(1, numpy.minimum(numpy.arange(length), numpy.arange(length)[::-1]) / items.RATE).astype("f4")
+        keep[at:at + length] += x * fade / items.f4(numpy.sqrt(items.power(x))) * items.f4(10 ** (chance.uniform(-6, 4) / 20))
+        event = (at / items.RATE, (at + length) / items.RATE, namer.ORDER[namer.OUTPUT[entry[1]]])
+    return keep * items.f4(0.5 / numpy.abs(keep).max()), event
+
+
+def found(lanterne, folder, sound):
+    wav, film = os.path.join(folder, "scene.wav"), os.path.join(folder, "scene.lanterne")
+    if os.path.exists(film):
+        os.remove(film)
+    write_wav(wav, sound)
+    subprocess.run([lanterne, "propose", wav, "--film", film, "--year", "1895", "-q"], check=True)
+    return [p for p in json.loads(subprocess.run([lanterne, "proposals", film, "--json"], check=True, stdout=subprocess.PIPE).stdout) if p["confidence"] >= 0.5]
+
+
+def events(shelf, lanterne, folder):
+    """An event is found when a proposal of 0.5 or more shares half of the time that either takes; whatever else is proposed is false."""
+    chance = numpy.random.default_rng(5)
+    right = hits = false = count = 0
+    quiet = 0.0
+    for n in range(SCENES):
+        sound, event = scene(shelf, chance, n)
+        hit = None
+        for p in found(lanterne, folder, sound):
+            shared = min(p["to"], event[1]) - max(p["from"], event[0]) if event else 0
+            if event and shared >= 0.5 * (max(p["to"], event[1]) - min(p["from"], event[0])):
+                hit = p
+            elif not event or shared <= 0:
+                false += 1
+        quiet += 40 if not event else 40 - (event[1] - event[0])
+        count += event is not None
+        hits += hit is not None
+        right += hit is not None and hit["family"] == event[2]
+    f1 = [2 * x / max(2 * x + (count - x) + false + hits - x, 1) for x in (hits, right)]
+    print(f"\n{count} events in {SCENES} scenes of 40 s: {hits} found, {right} by the right family; {false} false in {quiet / 60:.1f} min without one, {false / quiet * 600:.1f} in 10 min. "
+          f"F1 {f1[0]:.2f}, with the right family {f1[1]:.2f}")
+
+
+def main():
+    audio, build = sys.argv[1:3]
+    folder = sys.argv[3] if len(sys.argv) > 3 else os.path.join(tempfile.gettempdir(), "bench-namer")
+    os.makedirs(folder, exist_ok=True)
+    tool = os.path.join(build, "training/describe")
+    shelf = items.Shelf(os.path.join(top, "training/data.tsv"), audio, "validate", os.path.join(folder, "sounds"))
+    print("| what | items | AUC | recall at 5 % false |\n|---|---|---|---|")
+    alone(shelf, tool)
+    mixed(shelf, tool)
+    import matplotlib
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+    figure, axes = pyplot.subplots(figsize=(6, 6))
+    said, truth, facts = named(shelf, tool, ("period", "modern", "voice+period", "all", "voice+period", "all", "voice", "period+modern"), 800, 3)
+    reliability(said[:, 0], truth, axes, "something modern, 3 s")
+    family = numpy.array([namer.OUTPUT.get(f["modern"], -1) for f in facts])
+    reliability(said[truth, 1:].max(1), said[truth, 1:].argmax(1) == family[truth], axes, "the likeliest family, should it be modern")
+    print(f"family right: {numpy.mean(said[truth, 1:].argmax(1) == family[truth]):.2f}, among the first three: {numpy.mean([f in numpy.argsort(-r)[:3] for r, f in zip(said[truth, 1:], family[truth])]):.2f}")
+    axes.set(xlabel="said", ylabel="was", title="Recordings and families held back")
+    axes.legend()
+    figure.savefig(os.path.join(folder, "namer.png"), dpi=80)
+    events(shelf, os.path.join(build, "cli/lanterne"), folder)
+
+
+if __name__ == "__main__":
+    main()
