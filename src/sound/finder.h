@@ -18,8 +18,7 @@ typedef struct ln_finding {
     const char *reason;      /* one clause in words */
     ln_span noise[LN_FINDER_EXAMPLES], keep[LN_FINDER_EXAMPLES]; /* the examples; no `noise`: there is no moment without a voice, and nothing can be taken off */
     size_t noise_count, keep_count;
-    double alone;            /* how likely the noise stands alone in its example rather than under something else: 0 to 1 */
-    double floor_db;         /* how far such examples may be trusted */
+    double floor_db;         /* how far it may be lowered with such examples */
 } ln_finding;
 
 /* In order of time. */
