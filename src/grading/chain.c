@@ -303,11 +303,11 @@ static void run(const step *s, float *red, float *green, float *blue, int count)
     }
 }
 
-/* Tables and clamps give finite numbers by themselves; so do sums of them that are not absurd, but who knows the sums. */
+/* A clamp gives finite numbers by itself, and so does a lattice, whose weights are shares of 1. A curve may not: the difference of two of its values may be beyond a float. */
 void ln_chain_rows(const ln_chain *chain, float *red, float *green, float *blue, int count)
 {
     const step *last = chain->count ? &chain->step[chain->count - 1] : NULL;
-    const bool finite = last && (last->kind == CLAMP || last->kind == CURVES || last->kind == LATTICE) && !(last->kind == CURVES && last->of.curves->keep_hue);
+    const bool finite = last && (last->kind == CLAMP || last->kind == LATTICE);
     for (int at = 0; at < count; at += PIECE) {
         int piece = count - at < PIECE ? count - at : PIECE;
         for (int i = 0; i < chain->count; i++)

@@ -143,6 +143,22 @@ static void what_comes_out_is_finite(void **state)
     }
 }
 
+/* The difference of two values of a curve is beyond a float here. */
+static void the_steepest_curve_stays_finite(void **state)
+{
+    (void)state;
+    ln_chain *chain = ln_chain_new();
+    ln_curves *curves = ln_curves_new(2, false);
+    assert_non_null(curves);
+    for (int i = 0; i < 6; i++)
+        curves->value[i] = i % 2 ? 3e38f : -3e38f;
+    assert_ok(ln_chain_curves(chain, curves));
+    float rgb[3] = { 0, 0.5f, 1 };
+    through(chain, rgb);
+    assert_true(isfinite(rgb[0]) && isfinite(rgb[1]) && isfinite(rgb[2]));
+    ln_chain_free(chain);
+}
+
 /* Many at once are what each is alone. */
 static void rows_of_any_length_agree(void **state)
 {
@@ -173,6 +189,7 @@ int main(void)
         cmocka_unit_test(clamps_apart_stay_apart),
         cmocka_unit_test(bends_are_their_formulas),
         cmocka_unit_test(what_comes_out_is_finite),
+        cmocka_unit_test(the_steepest_curve_stays_finite),
         cmocka_unit_test(rows_of_any_length_agree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
