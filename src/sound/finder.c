@@ -99,15 +99,28 @@ static ln_status name_part(finder *f, int64_t from, int64_t to, named *into)
     return LN_OK;
 }
 
+static double share_of(const finder *f, const ln_name *name, const char *family)
+{
+    for (size_t i = 0; i < ln_namer_families(f->namer); i++)
+        if (!strcmp(ln_namer_family(f->namer, i)->name, family))
+            return name->family[i];
+    return 0;
+}
+
+/* Whoever names a family knows that it is there: before a note is heard, what is modern is as likely that one as all others together (Bayes). */
+static double named_share(const finder *f, const ln_name *name)
+{
+    double share = share_of(f, name, f->wanted->name), others = (double)ln_namer_families(f->namer) - 1;
+    return others * share / (others * share + 1 - share);
+}
+
 /* How likely it is that this is what is looked for. */
 static double unheard(const finder *f, const ln_name *name)
 {
     double share = 0;
-    for (size_t i = 0; i < ln_namer_families(f->namer); i++) {
-        const ln_family *family = ln_namer_family(f->namer, i);
-        share += (f->wanted ? family == f->wanted : !ln_family_usual(family, f->job->year)) ? name->family[i] : 0;
-    }
-    return name->modern * share;
+    for (size_t i = 0; i < ln_namer_families(f->namer); i++)
+        share += ln_family_usual(ln_namer_family(f->namer, i), f->job->year) ? 0 : name->family[i];
+    return name->modern * (f->wanted ? named_share(f, name) : share);
 }
 
 static void weigh(const finder *f, named *n)
@@ -195,8 +208,8 @@ static bool without(const finder *f, size_t stretch)
 }
 
 /* Families that are easily taken for one another; in the last row, what engines and machines have in common. */
-enum { KIN = 14 };
-static const char *const kinds[][KIN] = {
+enum { KIN = 14, BROAD = 6, KINDS };
+static const char *const kinds[KINDS][KIN] = {
     { "car", "motor-bus", "motor-cycle", "dense-traffic" },
     { "helicopter", "propeller-aircraft", "jet" },
     { "chainsaw", "power-tool", "motor-cycle" },
@@ -205,14 +218,6 @@ static const char *const kinds[][KIN] = {
     { "siren-wail", "car-horn" },
     { "car", "motor-bus", "motor-cycle", "dense-traffic", "helicopter", "propeller-aircraft", "jet", "chainsaw", "power-tool", "electric-train", "machine", "ventilation", "mains-hum" },
 };
-
-static double share_of(const finder *f, const ln_name *name, const char *family)
-{
-    for (size_t i = 0; i < ln_namer_families(f->namer); i++)
-        if (!strcmp(ln_namer_family(f->namer, i)->name, family))
-            return name->family[i];
-    return 0;
-}
 
 /* How likely the kinds [from, to) that `family` is of are, at most. */
 static double kind_share(const finder *f, const ln_name *name, const ln_family *family, size_t from, size_t to)
@@ -233,28 +238,25 @@ static double kind_share(const finder *f, const ln_name *name, const ln_family *
 /* What to call it: the likeliest family, itself or as one engine among others; NULL when it is neither. */
 static const ln_family *call(const finder *f, const ln_name *name, bool *perhaps)
 {
-    const size_t broad = sizeof kinds / sizeof *kinds - 1;
     size_t best = 0;
     for (size_t i = 1; i < ln_namer_families(f->namer); i++)
         best = name->family[i] > name->family[best] ? i : best;
     const ln_family *family = ln_namer_family(f->namer, best);
-    *perhaps = fmax(name->family[best], kind_share(f, name, family, 0, broad)) < least_named;
-    return *perhaps && kind_share(f, name, family, broad, broad + 1) < least_engine ? NULL : family;
+    *perhaps = fmax(name->family[best], kind_share(f, name, family, 0, BROAD)) < least_named;
+    return *perhaps && kind_share(f, name, family, BROAD, KINDS) < least_engine ? NULL : family;
 }
 
-/* "helicopter: beating at 13 Hz, harmonic comb at 112 Hz, 9 s; not heard before 1936". */
+/* "motor car: beating at 26 Hz, harmonic comb at 52 Hz, 9 s; a rarity before 1904". The year before which it was not heard at all is said by whoever prints the proposal. */
 static ln_status give_reason(const finder *f, const named *n, bool perhaps, ln_finding *found)
 {
     int figure[LN_NAMER_REASONS];
     struct ln_arena *arena = f->into->arena;
     ln_namer_reasons(f->namer, &n->description, true, figure);
-    const char *said = ln_reasons_say(figure, &n->description, arena), *year = "";
-    if (found->family && f->job->year && !ln_family_usual(found->family, f->job->year)) {
-        bool rare = ln_family_heard(found->family, f->job->year);
-        year = ln_arena_print(arena, rare ? "; a rarity before %d" : "; not heard before %d", rare ? ln_family_usual_from(found->family, NULL, NULL) : found->family->from);
-    }
-    found->reason = said && year ? ln_arena_print(arena, "%s%s: %s%s%.0f s%s", perhaps ? "engine or machine, perhaps " : "", found->family ? found->family->label : "something unknown",
-                                                  said, *said ? ", " : "", n->seconds, year)
+    const char *said = ln_reasons_say(figure, &n->description, arena), *rare = "";
+    if (found->family && ln_family_heard(found->family, f->job->year) && !ln_family_usual(found->family, f->job->year))
+        rare = ln_arena_print(arena, "; a rarity before %d", ln_family_usual_from(found->family, NULL, NULL));
+    found->reason = said && rare ? ln_arena_print(arena, "%s%s: %s%s%.0f s%s", perhaps ? "engine or machine, perhaps " : "", found->family ? found->family->label : "something unknown",
+                                                  said, *said ? ", " : "", n->seconds, rare)
                                  : NULL;
     return found->reason ? LN_OK : LN_EMEMORY;
 }

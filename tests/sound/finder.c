@@ -84,7 +84,6 @@ static void what_comes_is_found_with_both_examples(void **state)
     for (size_t i = 0; i < f->keep_count; i++)
         assert_true(to_of(&f->keep[i]) <= FROM + 0.5);
     assert_non_null(strstr(f->reason, f->family ? f->family->label : "unknown"));
-    assert_true(!f->family || strstr(f->reason, "before"));
 }
 
 static void what_a_year_had_heard_stays(void **state)
@@ -108,6 +107,7 @@ static void a_family_is_found_by_its_name(void **state)
     assert_ok(ln_finder_families(all, &count));
     assert_true(count > 10);
     ln_findings found = find(scene, ln_family_find("helicopter"), 0);
+    assert_true(found.count >= 1 && found.item[found.count - 1].confidence > 0.3);
     for (size_t i = 0; i < found.count; i++)
         assert_string_equal(found.item[i].family->name, "helicopter");
 }
