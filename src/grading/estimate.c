@@ -12,9 +12,10 @@
 enum { DRAWS = 192, PARTS = 4 };
 static const double least_gain = 0.2;    /* CIEDE2000: what promises less is not worth a grade */
 static const double held = 1.25;         /* standard deviations to which traits are held: HELD of training/match/learn.py */
+static const double strange = 1.4;       /* mean of standard deviations, each at most 4: where a scene left out lay beyond, two grades in three made it worse */
 static const double nearly_all = 0.01;   /* what a transport leaves, in R'G'B', where it is one scene: 2 in 2668 different ones come as near */
 
-const double ln_match_caution = 8;
+const double ln_match_caution = 10;
 
 /* Evidence. */
 
@@ -122,11 +123,16 @@ static void add_transport(const ln_match_learnt *learnt, const ln_transport *tra
 void ln_match_believe(const ln_match_learnt *learnt, const ln_match_evidence *e, ln_match_belief *out)
 {
     double precision[LN_TEN * LN_TEN] = { 0 }, pull[LN_TEN] = { 0 }, mean[LN_TEN] = { 0 };
-    for (int t = 0; t < LN_TRAIT_COUNT; t++)
+    double away = 0;
+    for (int t = 0; t < LN_TRAIT_COUNT; t++) {
+        double deviations = (e->reference.value[t] - learnt->trait_mean[t]) / learnt->trait_scale[t];
+        away += fmin(fabs(deviations), 4) / LN_TRAIT_COUNT;
         for (int k = 0; k < LN_TEN; k++)
-            mean[k] += fmin(fmax((e->reference.value[t] - learnt->trait_mean[t]) / learnt->trait_scale[t], -held), held) * learnt->map[t][k];
+            mean[k] += fmin(fmax(deviations, -held), held) * learnt->map[t][k];
+    }
     add(precision, pull, mean, learnt->prior[0]);
     out->measured = e->transport.after < nearly_all || e->overlap.agreeing;
+    out->strange = !out->measured && away > strange;
     if (e->transport.after < nearly_all)
         add_transport(learnt, &e->transport, precision, pull);
     if (e->overlap.agreeing)
@@ -259,7 +265,7 @@ void ln_match_decide(const ln_match_belief *belief, const ln_traits *source, dou
         }
     }
     worth(&o, out->part, &out->gain, &out->harm);
-    if (out->gain < least_gain) {
+    if (out->gain < least_gain || belief->strange) {
         memset(out->part, 0, sizeof out->part);
         out->gain = out->harm = 0;
     }

@@ -24,6 +24,7 @@ typedef struct ln_match_belief {
     double effect[LN_EFFECT_COUNT];
     double covariance[LN_EFFECT_COUNT][LN_EFFECT_COUNT];
     bool measured;                       /* off one scene, and not only likely from what pictures are */
+    bool strange;                        /* not measured, and the reference is unlike all pictures that were learnt from: nothing is known */
 } ln_match_belief;
 
 typedef struct ln_match_decision {

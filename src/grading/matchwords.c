@@ -73,6 +73,6 @@ const char *ln_match_refusal(const ln_match_evidence *e, const ln_match_decision
     if (!why && e->reference.chroma < 1 && e->source.chroma > 3)
         why = ln_arena_print(arena, "the reference is black and white: `cdl --saturation 0` makes that of a shot");
     if (!why && d && !(d->gain > 0))
-        why = ln_arena_print(arena, "the scenes are too different to tell a grade from what was in front of the camera");
+        why = ln_arena_print(arena, "the scenes are too different, or the reference too unusual, to tell a grade from what was in front of the camera");
     return why;
 }

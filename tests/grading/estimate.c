@@ -11,7 +11,7 @@ static const ln_traits middling = { .cells = 1000, .lightness = 50, .contrast = 
 /* A belief of no correlations. */
 static ln_match_belief belief_of(double lighter, double deviation)
 {
-    ln_match_belief b = { { lighter, 0, 0, lighter, 0, 0, lighter, 0, 0, 0 }, { { 0 } }, deviation < 0.1 };
+    ln_match_belief b = { { lighter, 0, 0, lighter, 0, 0, lighter, 0, 0, 0 }, { { 0 } }, deviation < 0.1, false };
     for (int k = 0; k < LN_EFFECT_COUNT; k++)
         b.covariance[k][k] = deviation * deviation;
     return b;
