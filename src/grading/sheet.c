@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "grading/develop.h"
-#include "grading/lattice.h"
 #include "grading/small.h"
 
 enum { ACROSS = 5, LONGEST = 320, GAP = 10, LINE = 17, CAPTION = 2 * LINE + 6, MOST = 64 };
@@ -34,34 +33,23 @@ static int choose(int year, frame frames[MOST])
     return count;
 }
 
-/* The small picture through the process, as cairo's pixels. */
-static ln_status paint(const frame *f, const ln_small *small, cairo_surface_t *surface)
+/* The small picture through the process, colour by colour over the spectrum: there are fewer of them than a lattice has points. */
+static void paint(const frame *f, const ln_small *small, cairo_surface_t *surface)
 {
-    const int width = small->width, stride = cairo_image_surface_get_stride(surface) / 4;
+    const int stride = cairo_image_surface_get_stride(surface) / 4;
     uint32_t *pixels = (uint32_t *)(void *)cairo_image_surface_get_data(surface);
-    float *row = malloc(3 * (size_t)width * sizeof *row);
-    ln_lattice *lattice = NULL;
-    ln_status status = row ? LN_OK : ln_fail(LN_EMEMORY, "no memory for a contact sheet");
-    if (!status && f->process) {
-        ln_developed developed;
+    ln_developed developed;
+    if (f->process)
         ln_develop_begin(f->process, f->variant, 0, &developed);
-        status = ln_develop_lattice(&developed, &lattice);
-    }
-    for (int y = 0; !status && y < small->height; y++) {
+    for (int i = 0; i < small->width * small->height; i++) {
+        double rgb[3] = { (double)small->rgb[0][i], (double)small->rgb[1][i], (double)small->rgb[2][i] };
+        uint32_t pixel = 0;
+        if (f->process)
+            ln_develop(&developed, (const double[3]){ rgb[0], rgb[1], rgb[2] }, rgb);
         for (int c = 0; c < 3; c++)
-            memcpy(row + c * width, small->rgb[c] + (ptrdiff_t)y * width, (size_t)width * sizeof *row);
-        if (lattice)
-            ln_lattice_rows(lattice, row, row + width, row + 2 * width, width);
-        for (int x = 0; x < width; x++) {
-            uint32_t pixel = 0;
-            for (int c = 0; c < 3; c++)
-                pixel = pixel << 8 | (uint32_t)lrintf(fminf(fmaxf(row[c * width + x], 0), 1) * 255);
-            pixels[(ptrdiff_t)y * stride + x] = pixel;
-        }
+            pixel = pixel << 8 | (uint32_t)lrint(fmin(fmax(rgb[c], 0), 1) * 255);
+        pixels[(ptrdiff_t)(i / small->width) * stride + i % small->width] = pixel;
     }
-    ln_lattice_free(lattice);
-    free(row);
-    return status;
 }
 
 static void write_line(cairo_t *c, double x, double y, double light, const char *text)
@@ -98,7 +86,10 @@ static ln_status draw(cairo_t *c, const frame *frames, int count, const ln_small
     for (int i = 0; !status && i < count; i++) {
         const double x = GAP + i % ACROSS * (small->width + GAP), y = GAP + i / ACROSS * (small->height + CAPTION + GAP);
         cairo_surface_t *thumb = cairo_image_surface_create(CAIRO_FORMAT_RGB24, small->width, small->height);
-        status = cairo_surface_status(thumb) ? ln_fail(LN_EMEMORY, "no memory for a contact sheet") : paint(&frames[i], small, thumb);
+        if (cairo_surface_status(thumb))
+            status = ln_fail(LN_EMEMORY, "no memory for a contact sheet");
+        else
+            paint(&frames[i], small, thumb);
         cairo_surface_mark_dirty(thumb);
         cairo_set_source_surface(c, thumb, x, y);
         cairo_paint(c);

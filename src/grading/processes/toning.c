@@ -28,7 +28,7 @@ static const ln_variant variants[] = {
 
 const ln_process ln_process_toning = {
     .name = "toning",
-    .label = "chemical toning",
+    .label = "toning",
     .from = 1895,
     .until = 1930,
     .why = "taken over from paper prints and lantern slides (convention), ended with tinting",
