@@ -8,6 +8,7 @@ import { ask, Refusal } from './wire.js';
 import { say } from './words.js';
 
 const kinds = ['waveform', 'parade', 'vectorscope', 'histogram'];
+const LAST = 0.02; // seconds before the end: there the last picture still stands, at any rate up to 50
 const PAUSE = 250; // ms between two readings while playing: a scope is read, not watched
 
 const place = document.getElementById('scopes');
@@ -15,8 +16,9 @@ const scopes = [];
 let without = false;
 
 async function read(scope) {
+  const at = Math.max(Math.min(clock.at(), clock.length() - LAST), 0);
   const version = sound.version() === 'original' ? 'original' : 'graded';
-  const address = `/api/scopes/${film.clip.id}?at=${clock.at().toFixed(3)}&kind=${scope.select.value}&version=${version}&${heard(true)}`;
+  const address = `/api/scopes/${film.clip.id}?at=${at.toFixed(3)}&kind=${scope.select.value}&version=${version}&${heard(true)}`;
   if (scope.busy || scope.shown === address) return;
   scope.busy = true;
   try {

@@ -279,7 +279,8 @@ test('everything by keyboard, and the focus is seen', async () => {
   assert.equal(await browser.run(`return document.getElementById('keys').open`), true);
   await browser.press(key.escape);
   await browser.until(`return !document.getElementById('keys').open`, 'the keys go', 5 * patience);
-  await browser.press('l');
+  // A stroke that meets the dialog giving back the focus can go astray in chromedriver, so it may be made again.
+  for (let i = 0; i < 3 && !(await browser.run(`return (await import('/clock.js')).playing()`)); i++) await browser.press('l');
   await browser.until(`return (await import('/clock.js')).at() > 0.2`, 'it plays', 5 * patience);
   await browser.press('k', key.end, 'i');
   await browser.until(`return !document.getElementById('stretch').hidden`, 'I marks without a mouse', 5 * patience);
