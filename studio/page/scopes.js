@@ -15,6 +15,18 @@ const place = document.getElementById('scopes');
 const scopes = [];
 let without = false;
 
+// A scope comes larger than its place here: made smaller with care, its thin traces stay lines.
+function draw(canvas, bitmap) {
+  const ratio = Math.min(devicePixelRatio, 2);
+  canvas.width = Math.round(canvas.clientWidth * ratio);
+  canvas.height = Math.round(canvas.clientHeight * ratio);
+  const scale = Math.min(canvas.width / bitmap.width, canvas.height / bitmap.height);
+  const [width, height] = [bitmap.width * scale, bitmap.height * scale];
+  const paper = canvas.getContext('2d');
+  paper.imageSmoothingQuality = 'high';
+  paper.drawImage(bitmap, (canvas.width - width) / 2, (canvas.height - height) / 2, width, height);
+}
+
 async function read(scope) {
   const at = Math.max(Math.min(clock.at(), clock.length() - LAST), 0);
   const version = sound.version() === 'original' ? 'original' : 'graded';
@@ -23,11 +35,9 @@ async function read(scope) {
   scope.busy = true;
   try {
     const bitmap = await createImageBitmap(await (await ask(address)).blob());
-    scope.canvas.width = bitmap.width;
-    scope.canvas.height = bitmap.height;
-    scope.canvas.getContext('2d').drawImage(bitmap, 0, 0);
-    bitmap.close();
     place.hidden = false;
+    draw(scope.canvas, bitmap);
+    bitmap.close();
     scope.shown = address;
   } catch (failure) {
     without = failure instanceof Refusal && place.hidden; // never drawn yet: it cannot
