@@ -27,7 +27,8 @@ function show() {
   if (running()) {
     byId('render-share').value = now.share;
     const percent = number(now.share * 100, 0);
-    byId('render-left').textContent = now.share > 0 ? `${now.name} · ${say('renderLeft', { percent, left: span(now.seconds_left) })}` : `${now.name} · ${say('renderStarting')}`;
+    const left = now.share > 0 ? say('renderLeft', { percent, left: span(now.seconds_left) }) : say('renderStarting');
+    byId('render-left').textContent = `${now.name} · ${left}`;
   }
   if (before === 'running' && !running()) ended(now);
   before = now?.state ?? null;
@@ -54,7 +55,8 @@ function list() {
   byId('rendered').replaceChildren(...[...finished].reverse().map((one) => {
     const wattHours = one.cost?.watt_hours ?? (cost?.name === one.name ? cost.cost.watt_hours : null);
     const facts = [bytes(one.bytes), when(one.when), wattHours == null ? null : say('energy', { energy: energy(wattHours) })].filter(Boolean).join(' · ');
-    return make('li', {}, make('a', { href: `/api/rendered/${one.id}/file`, download: one.name, 'aria-label': say('download', { name: one.name }) }, one.name), make('small', {}, facts));
+    const link = { href: `/api/rendered/${one.id}/file`, download: one.name, 'aria-label': say('download', { name: one.name }) };
+    return make('li', {}, make('a', link, one.name), make('small', {}, facts));
   }));
 }
 

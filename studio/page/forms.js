@@ -22,7 +22,9 @@ function slide(setting, value, label, help, changed) {
   const step = grain(setting);
   const round = (raw) => Number((Math.round(raw / step) * step).toFixed(6));
   const slider = make('input', { type: 'range', min: 0, max: 1, step: 'any', 'aria-label': label, 'aria-describedby': help });
-  const exact = make('input', { type: 'number', min: setting.min, max: setting.max, step, 'aria-label': setting.unit ? `${label}, ${setting.unit}` : label, 'aria-describedby': help });
+  const exact = make('input', {
+    type: 'number', min: setting.min, max: setting.max, step, 'aria-label': setting.unit ? `${label}, ${setting.unit}` : label, 'aria-describedby': help,
+  });
   const show = (now) => {
     slider.value = scale.to(now);
     slider.setAttribute('aria-valuetext', `${number(now)} ${setting.unit}`.trim());
@@ -70,7 +72,8 @@ const makers = {
     return { element: box, show: (to) => (box.checked = to) };
   },
   'choice'(setting, value, label, help, changed) {
-    const list = make('select', { 'aria-label': label, 'aria-describedby': help, onchange: () => changed(list.value) }, ...setting.choices.map((choice) => new Option(choice)));
+    const options = setting.choices.map((choice) => new Option(choice));
+    const list = make('select', { 'aria-label': label, 'aria-describedby': help, onchange: () => changed(list.value) }, ...options);
     list.value = value;
     return { element: list, show: (to) => (list.value = to) };
   },
@@ -97,7 +100,8 @@ function row(setting, value, change) {
   const maker = makers[setting.type];
   const { element, show } = maker ? maker(setting, value, setting.label, help, changed) : told(value);
   if (maker) {
-    back = make('button', { type: 'button', class: 'quiet', 'aria-label': `${setting.label}: ${say('resetSetting', { value: inWords(setting.default) })}`, title: say('resetSetting', { value: inWords(setting.default) }) }, icon('undo'));
+    const title = say('resetSetting', { value: inWords(setting.default) });
+    back = make('button', { type: 'button', class: 'quiet', 'aria-label': `${setting.label}: ${title}`, title }, icon('undo'));
     back.onclick = () => {
       show(setting.default);
       changed(setting.default);
@@ -117,5 +121,6 @@ export function settingsForm(one, changed) {
   };
   const op = film.ops[one.op];
   const settings = op.settings.filter((setting) => makers[setting.type] || [one.settings[setting.name] ?? []].flat().length);
-  return make('form', { class: 'settings', onsubmit: (event) => event.preventDefault() }, ...settings.map((setting) => row(setting, one.settings[setting.name] ?? setting.default, change)));
+  const rowsOf = settings.map((setting) => row(setting, one.settings[setting.name] ?? setting.default, change));
+  return make('form', { class: 'settings', onsubmit: (event) => event.preventDefault() }, ...rowsOf);
 }

@@ -56,11 +56,13 @@ function examples(one) {
 
 function answers(one) {
   const verdict = decide.verdictOf(one);
-  const act = (verb, word, key, look, symbol) => make('button', { type: 'button', class: look, onclick: () => verb(one.id, 'by hand') }, icon(symbol), make('span', {}, say(word)), key && make('kbd', {}, key));
+  const act = (verb, word, key, look, symbol) => make('button', { type: 'button', class: look, onclick: () => verb(one.id, 'by hand') },
+    icon(symbol), make('span', {}, say(word)), key && make('kbd', {}, key));
   const accept = act(decide.accept, 'accept', 'A', 'accept', 'accept');
   const refuse = act(decide.refuse, 'refuse', 'R', 'refuse', 'close');
   const back = act(decide.reopen, 'undo', null, 'quiet', 'undo');
-  return { element: make('div', { class: 'answers' }, ...(verdict === 'open' ? [accept, refuse] : verdict === 'accepted' ? [back, refuse] : [back, accept])), accept };
+  const said = { open: [accept, refuse], accepted: [back, refuse], refused: [back, accept] }[verdict];
+  return { element: make('div', { class: 'answers' }, ...said), accept };
 }
 
 function body(one) {
@@ -92,7 +94,8 @@ function card(one) {
     make('span', { class: 'dot' }), make('span', { class: 'title' }, titleOf(one)), badge(one),
     make('span', { class: 'time' }, timeOf(one)), make('span', { class: 'sure', 'aria-hidden': 'true' }, `${percent} %`));
   head.firstChild.style.background = colourOf(kind(one));
-  return make('li', { class: `card ${verdict}${open ? ' chosen' : ''}${film.would.has(one.id) ? ' falls' : ''}`, 'data-id': one.id }, head, sure, open ? body(one) : null);
+  const look = ['card', verdict, open && 'chosen', film.would.has(one.id) && 'falls'].filter(Boolean).join(' ');
+  return make('li', { class: look, 'data-id': one.id }, head, sure, open ? body(one) : null);
 }
 
 function take(one) {
@@ -129,11 +132,13 @@ function showFamilies() {
   const counts = new Map();
   for (const one of film.proposals) counts.set(kind(one), (counts.get(kind(one)) ?? 0) + 1);
   const chip = (key, name, count) => {
-    const button = make('button', { type: 'button', 'aria-pressed': String(film.family === key), onclick: () => hold(key) }, key === null ? null : make('span', { class: 'dot' }), `${name} `, make('span', { class: 'count' }, String(count)));
+    const button = make('button', { type: 'button', 'aria-pressed': String(film.family === key), onclick: () => hold(key) },
+      key === null ? null : make('span', { class: 'dot' }), `${name} `, make('span', { class: 'count' }, String(count)));
     if (key !== null) button.firstChild.style.background = colourOf(key);
     return button;
   };
-  byId('families').replaceChildren(...(counts.size > 1 ? [chip(null, say('all'), film.proposals.length), ...[...counts].map(([key, count]) => chip(key, nameOf(key), count))] : []));
+  const chips = [chip(null, say('all'), film.proposals.length), ...[...counts].map(([key, count]) => chip(key, nameOf(key), count))];
+  byId('families').replaceChildren(...(counts.size > 1 ? chips : []));
 }
 
 function hold(key) {

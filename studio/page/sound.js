@@ -229,7 +229,7 @@ export function matchLoudness(yes) {
 }
 
 // Have the pieces at the playhead ready before anybody presses play.
-export function prepare() {
+function prepare() {
   if (hasSound()) fetchAround(Math.floor(clock.at() / SECONDS), 1);
 }
 

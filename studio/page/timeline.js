@@ -26,7 +26,7 @@ let drawn = -1;         // where the playhead was drawn
 const fingers = new Map();
 let colours = {};
 
-export function redraw() {
+function redraw() {
   dirty = stale = true;
 }
 

@@ -55,7 +55,8 @@ function versions() {
 }
 
 function hearing() {
-  byId('hear').replaceChildren(...[['proposed', 'hearProposed'], ['accepted', 'hearAccepted'], ['one', 'hearOne']].map(([value, word]) => new Option(say(word), value, false, film.hear === value)));
+  const choices = [['proposed', 'hearProposed'], ['accepted', 'hearAccepted'], ['one', 'hearOne']];
+  byId('hear').replaceChildren(...choices.map(([value, word]) => new Option(say(word), value, false, film.hear === value)));
 }
 
 export function start() {

@@ -80,7 +80,6 @@ const table = {
   refuse: ['Refuse', 'Refuser'],
   undo: ['Take back', 'Reprendre'],
   acceptChanged: ['Accept as changed', 'Accepter ainsi'],
-  changed: ['changed', 'modifié'],
   change: ['Change', 'Régler'],
   resetSetting: ['Back to {value}', 'Revenir à {value}'],
   unset: ['nothing', 'rien'],
