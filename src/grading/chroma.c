@@ -94,14 +94,37 @@ int ln_chroma_mirror(int row, int rows, ln_chroma_place place)
     return row;
 }
 
-void LN_CLONES ln_chroma_weigh(const ln_chroma_taps *taps, const float *const *rows, int count, float *restrict out)
+/* One pass over the row for each count of taps: what is summed up stays in registers. */
+static void LN_CLONES weigh_two(const float *restrict weight, const float *restrict a, const float *restrict b, int count, float *restrict out)
 {
-    const float *first = rows[0];
     for (int i = 0; i < count; i++)
-        out[i] = taps->weight[0] * first[i];
-    for (int t = 1; t < taps->count; t++) {
-        const float *row = rows[t], weight = taps->weight[t];
+        out[i] = weight[0] * a[i] + weight[1] * b[i];
+}
+
+static void LN_CLONES weigh_four(const float *restrict weight, const float *const *rows, int count, float *restrict out)
+{
+    const float *a = rows[0], *b = rows[1], *c = rows[2], *d = rows[3];
+    for (int i = 0; i < count; i++)
+        out[i] = weight[0] * a[i] + weight[1] * b[i] + weight[2] * c[i] + weight[3] * d[i];
+}
+
+static void LN_CLONES weigh_more(const float *restrict weight, const float *const *rows, int taps, int count, float *restrict out)
+{
+    const float *row = rows[0];
+    for (int i = 0; i < count; i++)
+        out[i] = weight[0] * row[i];
+    for (int t = 1; t < taps; t++) {
+        row = rows[t];
         for (int i = 0; i < count; i++)
-            out[i] += weight * row[i];
+            out[i] += weight[t] * row[i];
+    }
+}
+
+void ln_chroma_weigh(const ln_chroma_taps *taps, const float *const *rows, int count, float *restrict out)
+{
+    switch (taps->count) {
+    case 2: weigh_two(taps->weight, rows[0], rows[1], count, out); break;
+    case 4: weigh_four(taps->weight, rows, count, out); break;
+    default: weigh_more(taps->weight, rows, taps->count, count, out);
     }
 }
