@@ -175,7 +175,7 @@ class Run:
         self.how, self.round, self.step, self.loss = how, 0, 0, 0.0
         self.model, self.mean = Remover().to(how.device), Remover().to(how.device)
         self.mean.load_state_dict(self.model.state_dict())
-        self.optimizer = torch.optim.AdamW(self.model.parameters(), lr=how.rate, betas=(0.9, 0.98), weight_decay=0.01)
+        self.optimizer = torch.optim.AdamW(self.model.parameters(), lr=how.rate, betas=(0.9, 0.98), weight_decay=0.05)
         self.path = os.path.join(how.run, "last.pt")
         if os.path.exists(self.path):
             told = torch.load(self.path, map_location=how.device, weights_only=True)
@@ -274,17 +274,18 @@ def export(how):
             "data": {"list": "training/data.tsv", "sha256": file_hash(how.list), "recordings": len(rows), "licences": sorted({row["licence"] for row in rows}),
                      "generated": f"{how.generated} clips of each family of training/sounds"},
             "trained": {"rounds": how.round or run.round, "of": f"{how.per_round} mixes of {ROWS // 100} s, {PASSES} passes",
-                        "command": "python3 training/train.py --audio AUDIO --cache CACHE --run RUN" + f" --rounds {how.rounds} --decay {how.decay}"},
+                        "command": "python3 training/train.py --audio AUDIO --cache CACHE --run RUN" + f" --rounds {how.rounds} --decay {how.decay} --rate {how.rate:g}",
+                        **({"note": how.note} if how.note else {})},
             "judged": {"on": f"{how.judge} mixes a condition of validate-even, in bands; the checkpoint was chosen by them", "unit": "dB, network / classic engine / mean of both",
                        **{kind: [round(float(v), 2) for v in f] for kind, f in figures.items()}}}
     sha256 = weights.write(how.export, card, tensors_of(state))
-    t, e, k = 168, 70, 41
+    t, e, k = ROWS, 70, 41
     given = (torch.from_numpy(drawn(1, t * FEATURES * BANDS).reshape(1, t, FEATURES, BANDS)), torch.from_numpy(drawn(2, FRAMES * BANDS).reshape(1, FRAMES, BANDS)), torch.tensor([e]),
              torch.from_numpy(drawn(3, FRAMES * BANDS).reshape(1, FRAMES, BANDS)), torch.tensor([k]))
     with torch.no_grad():
         shown = model(*given)[0].numpy()
         alone = model(*given[:4], torch.tensor([0]))[0].numpy()
-    weights.write(how.reference, {"name": "what PyTorch makes of drawn numbers", "network": sha256}, {"stays_shown": shown, "noise_alone": alone})
+    weights.write(how.reference, {"name": "what PyTorch makes of drawn numbers", "network": sha256}, {"stays_shown": shown[::16], "noise_alone": alone[::16]})
     print(json.dumps(card, indent=1), sha256)
 
 
@@ -302,7 +303,7 @@ def words():
     p.add_argument("--per-round", type=int, default=PER_ROUND)
     p.add_argument("--judge", type=int, default=24, help="mixes a condition")
     p.add_argument("--generated", type=int, default=24, help="clips of each generated family")
-    p.add_argument("--rate", type=float, default=2e-3)
+    p.add_argument("--rate", type=float, default=1e-3)
     p.add_argument("--device", default="cpu")
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--precision", choices=["float32", "bfloat16"], default="bfloat16")
@@ -310,6 +311,7 @@ def words():
     p.add_argument("--export", metavar="FILE", help="do not train: write the weights, with their card, to FILE")
     p.add_argument("--reference", metavar="FILE", default="learnt.reference", help="and what they make of drawn numbers to this one")
     p.add_argument("--weights", metavar="FILE", help="which, unless those of the last checkpoint: RUN/mean-N.pt")
+    p.add_argument("--note", help="what else the card should say of the training")
     p.add_argument("--round", type=int, default=0, help="the round that they are of")
     return p.parse_args()
 

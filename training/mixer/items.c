@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A mix is made of three sounds (voice and period are kept, the noise is not), each a stretch of one recording, played somewhat faster or slower, through a filter and a fader of its own;
- * what is shown comes from other stretches of the same recordings, through the same filters. Filters and faders work on the spectra that the engine would see, so that each sound is
+/* A mix is made of three sounds (voice and period are kept, the noise is not), each a stretch of one recording or of two together, played somewhat faster or slower, forwards or backwards,
+ * through a filter and a fader of its own: there are few recordings, and a network soon knows them by heart; what is shown comes from other stretches of the same recordings, through the same filters. Filters and faders work on the spectra that the engine would see, so that each sound is
  * transformed once.
  *
  * Any sound but a voice may play the noise, and any sound the period: the network is to learn "what was shown goes", never "engines go" or "what is generated goes".
@@ -29,7 +29,10 @@ typedef float spectrum[FLOATS];
 /* How one item is made: everything that chance decides, before any sound is touched. */
 typedef struct recipe {
     const recording *of[PARTS], *shown, *kept; /* NULL: that sound is not in it; whose stretches are shown (as a rule those of the noise and of the period) */
+    const recording *under[PARTS];             /* another that sounds with it, as one sound; NULL: it is alone */
+    double under_db[PARTS];
     double speed[PARTS], level_db[PARTS];      /* the period's beside the voice, the noise's beside both */
+    bool backwards[PARTS], steady[PARTS]; /* steady: no recording at all, but hiss through the filter: what a fan is, and a steady rain */
     float filter[PARTS][BINS];
     float fader[PARTS][ITEM_ROWS];
     int example_rows;
@@ -50,6 +53,7 @@ struct items {
     float window[FRAME];
     float sound[ITEM_ROWS * HOP + FRAME], piece[FRAME];
     spectrum part[PARTS][ITEM_ROWS], example[SHOWN_MOST], beside[SHOWN_MOST], kept[SHOWN_MOST];
+    spectrum under[ITEM_ROWS], under_one[SHOWN_MOST], under_two[SHOWN_MOST];
     float example_power[SHOWN_MOST][LN_BANDS], kept_power[SHOWN_MOST][LN_BANDS];
     float mix_power[ITEM_ROWS][LN_BANDS];
 };
@@ -79,34 +83,53 @@ static bool file_away(items *m, size_t index)
     return true;
 }
 
-/* Families weigh by the root of their recordings: none drowns the others, and none with one recording is heard all the time. */
-static const recording *pick(const items *m, dice *d, recording_class class, bool evenly, const char *family, const recording *but)
+/* One of a family; half of those that are drawn where there are recordings were recorded, all when `recorded`. NULL: there is none but `but`. */
+static const recording *pick_of(const items *m, dice *d, recording_class class, size_t f, bool recorded, const recording *but)
+{
+    recorded = recorded || chance(d) < 0.5;
+    const recording *last = NULL;
+    for (int tries = 0; tries < 100; tries++) {
+        const recording *r = &m->from->one[m->family[class][f].member[(size_t)(chance(d) * (double)m->family[class][f].count)]];
+        if (r != but && !(recorded && r->generated))
+            return r;
+        last = r != but ? r : last;
+    }
+    return last;
+}
+
+/* Families weigh by the root of their recordings: none drowns the others, and none with one recording is heard all the time. `plain`: alike, and recorded ones alone. */
+static const recording *pick(const items *m, dice *d, recording_class class, bool plain)
 {
     double all = 0, at;
-    size_t f = 0;
     for (size_t i = 0; i < m->family_count[class]; i++)
-        all += evenly ? 1 : sqrt((double)m->family[class][i].count);
-    at = all * chance(d);
-    while (f + 1 < m->family_count[class] && (at -= evenly ? 1 : sqrt((double)m->family[class][f].count)) >= 0)
-        f++;
-    if (family)
-        for (f = 0; f + 1 < m->family_count[class] && strcmp(m->family[class][f].name, family);)
+        all += plain ? 1 : sqrt((double)m->family[class][i].count);
+    for (int tries = 0;; tries++) {
+        size_t f = 0;
+        at = all * chance(d);
+        while (f + 1 < m->family_count[class] && (at -= plain ? 1 : sqrt((double)m->family[class][f].count)) >= 0)
             f++;
-    for (int tries = 0; tries < 20; tries++) {
-        const recording *r = &m->from->one[m->family[class][f].member[(size_t)(chance(d) * (double)m->family[class][f].count)]];
-        if (r != but)
+        const recording *r = pick_of(m, d, class, f, plain, NULL);
+        if (!plain || !r->generated || tries > 100)
             return r;
     }
-    return NULL;
+}
+
+/* Another recording of the same family; NULL: there is none. */
+static const recording *pick_like(const items *m, dice *d, const recording *one)
+{
+    size_t f = 0;
+    while (strcmp(m->family[one->class][f].name, one->family))
+        f++;
+    return pick_of(m, d, one->class, f, false, one);
 }
 
 static void draw_filter(dice *d, float *gain)
 {
-    double tilt = between(d, -2, 2), at[3], height[3], width[3];
+    double tilt = between(d, -3, 3), at[3], height[3], width[3];
     for (int i = 0; i < 3; i++) {
         at[i] = between(d, log2(80), log2(16000));
-        height[i] = between(d, -8, 8);
-        width[i] = between(d, 0.3, 2);
+        height[i] = between(d, -12, 12);
+        width[i] = between(d, 0.2, 2);
     }
     for (int k = 0; k < BINS; k++) {
         double octave = log2(50 * (k + 0.5)), db = tilt * (octave - log2(1000));
@@ -149,20 +172,23 @@ static bool draw_players(const items *m, dice *d, item_kind kind, recipe *r)
     bool plain = kind != ITEM_ANY;
     double what = plain ? 0 : chance(d);
     if (what < 0.85)
-        r->of[VOICE] = pick(m, d, RECORDING_VOICE, false, NULL, NULL);
+        r->of[VOICE] = pick(m, d, RECORDING_VOICE, false);
     if (plain || what < 0.65 || what >= 0.85)
-        r->of[PERIOD] = pick(m, d, plain || chance(d) < 0.75 ? RECORDING_PERIOD : RECORDING_MODERN, plain, NULL, NULL);
-    r->of[NOISE] = pick(m, d, plain || chance(d) < 0.55 ? RECORDING_MODERN : RECORDING_PERIOD, plain, NULL, NULL);
+        r->of[PERIOD] = pick(m, d, plain || chance(d) < 0.75 ? RECORDING_PERIOD : RECORDING_MODERN, plain);
+    r->of[NOISE] = pick(m, d, plain || chance(d) < 0.65 ? RECORDING_MODERN : RECORDING_PERIOD, plain);
     r->shown = r->of[NOISE];
     r->kept = r->of[PERIOD];
     if (r->of[PERIOD] && !strcmp(r->of[PERIOD]->family, r->of[NOISE]->family))
         return false;
     if (plain && (r->of[PERIOD]->generated || r->of[NOISE]->generated))
         return false;
-    if (!plain && chance(d) < 0.06)
-        r->shown = pick(m, d, r->of[NOISE]->class, false, r->of[NOISE]->family, r->of[NOISE]);
-    if (!plain && r->kept && chance(d) < 0.1)
-        r->kept = pick(m, d, r->of[PERIOD]->class, false, r->of[PERIOD]->family, r->of[PERIOD]);
+    for (int p = PERIOD; !plain && p <= NOISE; p++)
+        if (r->of[p] && chance(d) < (p == NOISE ? 0.35 : 0.25))
+            r->under[p] = pick(m, d, chance(d) < 0.5 ? RECORDING_MODERN : RECORDING_PERIOD, false);
+    if (!plain && !r->under[NOISE] && chance(d) < 0.06)
+        r->shown = pick_like(m, d, r->of[NOISE]);
+    if (!plain && r->kept && !r->under[PERIOD] && chance(d) < 0.1)
+        r->kept = pick_like(m, d, r->of[PERIOD]);
     return r->shown && (r->kept || !r->of[PERIOD]);
 }
 
@@ -189,13 +215,16 @@ static void draw_freely(dice *d, recipe *r)
     r->example_db = chance(d) < 0.4 ? between(d, -10, 10) : 0;
     double top = chance(d) < 0.2 ? exp(between(d, log(3000), log(15000))) : 0;
     for (int p = 0; p < PARTS; p++) {
-        if (chance(d) < 0.6)
+        if (chance(d) < 0.85)
             draw_filter(d, r->filter[p]);
         if (top > 0)
             dull(top, r->filter[p]);
-        if (p != VOICE && chance(d) < 0.5)
-            r->speed[p] = exp(between(d, -0.25, 0.25));
-        if (chance(d) < (p == NOISE ? 0.4 : 0.15))
+        if (chance(d) < 0.8)
+            r->speed[p] = exp(p == VOICE ? between(d, -0.12, 0.12) : between(d, -0.45, 0.35));
+        r->steady[p] = chance(d) < (p == NOISE ? 0.12 : p == PERIOD ? 0.04 : 0);
+        r->backwards[p] = p != VOICE && chance(d) < 0.4;
+        r->under_db[p] = between(d, -8, 8);
+        if (chance(d) < (p == NOISE ? 0.25 : 0.15))
             ride(d, 6, r->fader[p]);
         if (chance(d) < (p == VOICE ? 0.3 : 0.12))
             come_and_go(d, r->fader[p]);
@@ -223,10 +252,14 @@ static bool draw_recipe(const items *m, dice *d, item_kind kind, recipe *r)
 
 /* ---- what they play ---- */
 
-static void LN_CLONES lay_plain(const int16_t *restrict from, int count, float *restrict to)
+static void LN_CLONES lay_plain(const int16_t *restrict from, int step, int count, float *restrict to)
 {
-    for (int i = 0; i < count; i++)
-        to[i] = (float)from[i];
+    if (step == 1)
+        for (int i = 0; i < count; i++)
+            to[i] = (float)from[i];
+    else
+        for (int i = 0; i < count; i++)
+            to[i] = (float)from[i * step];
 }
 
 static void LN_CLONES shape(float *restrict x, const float *restrict gain)
@@ -237,32 +270,39 @@ static void LN_CLONES shape(float *restrict x, const float *restrict gain)
     }
 }
 
-/* A stretch of `rows` windows from the recording's [low, high), beginning at `at`, as spectra through `filter`; what the recording lacks is made by going round with seams of 20 ms. */
-static void play(items *m, const recording *r, double speed, double low, double high, double at, const float *filter, int rows, spectrum *out)
+/* A stretch of `rows` windows from the recording's [low, high), beginning at `at`, as spectra through the part's filter; what the recording lacks is made by going round with seams of 20 ms. */
+static void play(items *m, const recording *r, int part, double low, double high, double at, int rows, spectrum *out)
 {
-    const int16_t *from = m->from->sound + r->at;
+    const double speed = m->r.speed[part];
+    const int step = m->r.backwards[part] ? -1 : 1;
+    const int16_t *from = m->from->sound + r->at + (step < 0 ? r->length - 1 : 0);
     const double seam = speed * RECORDING_RATE / 50;
     int length = (rows - 1) * HOP + FRAME;
     double pos = at;
     int straight = speed < 1 || speed > 1 ? 0 : (int)fmin(length, fmax(0, floor(high - 2 - seam - at)));
-    lay_plain(from + (int64_t)at, straight, m->sound);
+    lay_plain(from + step * (int64_t)at, step, straight, m->sound);
+    if (m->r.steady[part]) {
+        dice d = dice_new((uint64_t)at + (uint64_t)(r->at * 7), "hiss");
+        for (straight = 0; straight < length; straight++)
+            m->sound[straight] = 3000 * (float)hiss(&d);
+    }
     pos += straight;
     for (int i = straight; i < length; i++, pos += speed) {
         if (pos >= high - 1)
             pos = low + seam + (pos - high + 1);
         int64_t n = (int64_t)pos;
-        float share = (float)(pos - (double)n), x = (float)from[n] + share * (float)(from[n + 1] - from[n]);
+        float share = (float)(pos - (double)n), x = (float)from[step * n] + share * (float)(from[step * (n + 1)] - from[step * n]);
         if (high - 1 - pos < seam) { /* fade into where it goes on */
             double other = low + seam - (high - 1 - pos);
             float fade = (float)((high - 1 - pos) / seam);
-            x = fade * x + (1 - fade) * (float)from[(int64_t)other];
+            x = fade * x + (1 - fade) * (float)from[step * (int64_t)other];
         }
         m->sound[i] = x;
     }
     for (int t = 0; t < rows; t++) {
         ln_window_lay(m->sound + t * HOP, m->window, m->piece, FRAME);
         ln_fft_forward(m->fft, m->piece, out[t]);
-        shape(out[t], filter);
+        shape(out[t], m->r.filter[part]);
     }
 }
 
@@ -272,21 +312,19 @@ static double samples(int rows, double speed)
 }
 
 /* The sound itself from one end of the recording, up to two examples from the other. False when it is too short for that. */
-static bool play_apart(items *m, dice *d, int part, int example_rows, spectrum *one, spectrum *two)
+static bool play_apart(items *m, dice *d, const recording *of, int part, int example_rows, spectrum *sound, spectrum *one, spectrum *two)
 {
-    const recipe *r = &m->r;
-    const recording *of = r->of[part];
-    double speed = r->speed[part], example = example_rows ? samples(example_rows, speed) : 0, examples = two ? 2 * example : example, whole = (double)of->length;
+    double speed = m->r.speed[part], example = example_rows ? samples(example_rows, speed) : 0, examples = two ? 2 * example : example, whole = (double)of->length;
     if (whole < examples + RECORDING_RATE * (part == VOICE ? 3 : 1))
         return false;
     bool front = chance(d) < 0.5;
     double low = front ? examples : 0, high = front ? whole : whole - examples, head = front ? 0 : high;
     double spare = fmax(0, high - low - samples(ITEM_ROWS, speed));
-    play(m, of, speed, low, high, low + spare * chance(d), r->filter[part], ITEM_ROWS, m->part[part]);
+    play(m, of, part, low, high, low + spare * chance(d), ITEM_ROWS, sound);
     if (example_rows)
-        play(m, of, speed, 0, whole, head, r->filter[part], example_rows, one);
+        play(m, of, part, 0, whole, head, example_rows, one);
     if (two)
-        play(m, of, speed, 0, whole, head + example, r->filter[part], example_rows, two);
+        play(m, of, part, 0, whole, head + example, example_rows, two);
     return true;
 }
 
@@ -296,7 +334,7 @@ static bool play_like(items *m, dice *d, const recording *of, int part, int rows
     double spare = (double)of->length - samples(rows, m->r.speed[part]);
     if (spare < 0)
         return false;
-    play(m, of, m->r.speed[part], 0, (double)of->length, spare * chance(d), m->r.filter[part], rows, out);
+    play(m, of, part, 0, (double)of->length, spare * chance(d), rows, out);
     return true;
 }
 
@@ -338,15 +376,36 @@ static void LN_CLONES add(float *restrict x, const float *restrict y, int count)
         x[i] += y[i];
 }
 
+/* One part with what sounds under it, and its examples. */
+static bool play_part(items *m, dice *d, int part, spectrum *one, spectrum *two)
+{
+    const recipe *r = &m->r;
+    int rows = one ? r->example_rows : 0;
+    if (!play_apart(m, d, r->of[part], part, rows, m->part[part], one, two))
+        return false;
+    if (!r->under[part])
+        return true;
+    if (!play_apart(m, d, r->under[part], part, rows, m->under, m->under_one, two ? m->under_two : NULL))
+        return false;
+    double first = energy(m->part[part], ITEM_ROWS), under = energy(m->under, ITEM_ROWS), by = under > 0 ? sqrt(first / under) * decibels(r->under_db[part]) : 0;
+    spectrum *to[] = { m->part[part], one, two }, *from[] = { m->under, m->under_one, m->under_two };
+    for (int i = 0; i < 3; i++)
+        for (int t = 0; to[i] && t < (i ? rows : ITEM_ROWS); t++) {
+            scale(from[i][t], FLOATS, (float)by);
+            add(to[i][t], from[i][t], FLOATS);
+        }
+    return true;
+}
+
 /* Everything that sounds, each at the level it has beside the others; the noise of an item without noise is set to what it would have been, and silenced last. */
 static bool perform(items *m, dice *d)
 {
     recipe *r = &m->r;
-    if (r->of[VOICE] && !play_apart(m, d, VOICE, 0, NULL, NULL))
+    if (r->of[VOICE] && !play_part(m, d, VOICE, NULL, NULL))
         return false;
-    if (r->of[PERIOD] && !play_apart(m, d, PERIOD, r->example_rows, m->kept, m->beside))
+    if (r->of[PERIOD] && !play_part(m, d, PERIOD, m->kept, m->beside))
         return false;
-    if (!play_apart(m, d, NOISE, r->example_rows, m->example, NULL))
+    if (!play_part(m, d, NOISE, m->example, NULL))
         return false;
     if (r->shown != r->of[NOISE] && !play_like(m, d, r->shown, NOISE, r->example_rows, m->example))
         return false;
@@ -442,7 +501,7 @@ static bool tell(items *m, item *out)
             float power, along, kept;
             together(a + first, m->part[NOISE][t] + first, count, &power, &along, &kept);
             m->mix_power[t][b] = power;
-            bool told = (!speaks[t] || hz < r->of[VOICE]->top_hz) && (!r->of[PERIOD] || hz < r->speed[PERIOD] * r->of[PERIOD]->top_hz);
+            bool told = (!speaks[t] || hz < r->speed[VOICE] * r->of[VOICE]->top_hz) && (!r->of[PERIOD] || hz < r->speed[PERIOD] * r->of[PERIOD]->top_hz);
             float share = power > 0 ? fminf(fmaxf(along / power, 0), 1) : 1;
             shares[b] = share;
             out->weight[t][b] = told ? power : 0;
