@@ -60,8 +60,8 @@ static recording *find_recording(shelf *s, int class, const char *name)
     return r;
 }
 
-enum { FILE_NAME, CLASS, FAMILY, SECONDS, SPLIT, COLUMNS };
-static const char *const headings[COLUMNS] = { "file", "class", "family", "seconds", "split" };
+enum { FILE_NAME, CLASS, FAMILY, RECORDING, SECONDS, SPLIT, COLUMNS };
+static const char *const headings[COLUMNS] = { "file", "class", "family", "recording", "seconds", "split" };
 
 /* Cut a line at its tabs; returns the count of fields. */
 static int cut_line(char *line, char **field, int most)
@@ -93,13 +93,23 @@ static bool is_line(const char *family)
     return false;
 }
 
+/* "validate-even" and "validate-odd" are halves of a split, told apart by the last letter or digit of what was recorded together, as training/mixer tells them. */
+static bool is_of(const char *split, const char *whole, const char *together)
+{
+    const char *half = split + strlen(whole);
+    if (strncmp(split, whole, strlen(whole)) || !*whole || !*together)
+        return false;
+    bool even = strchr("02468acegikmoqsuwyACEGIKMOQSUWY", together[strlen(together) - 1]);
+    return !*half || (!strcmp(half, "-even") && even) || (!strcmp(half, "-odd") && !even);
+}
+
 static void take_line(shelf *s, char **field, const int *column, const char *split)
 {
     const char *file = field[column[FILE_NAME]], *family = field[column[FAMILY]];
     int class = class_of(field[column[CLASS]]);
     double seconds = atof(field[column[SECONDS]]);
     char name[240];
-    if (class == MIX_PARTS || strcmp(field[column[SPLIT]], split) || strlen(file) >= sizeof name || strchr(file, '\'') || is_line(family) || (class == MIX_VOICE && seconds < 8))
+    if (class == MIX_PARTS || !is_of(split, field[column[SPLIT]], field[column[RECORDING]]) || strlen(file) >= sizeof name || strchr(file, '\'') || is_line(family) || (class == MIX_VOICE && seconds < 8))
         return;
     recording_of(file, name, sizeof name);
     recording *r = find_recording(s, class, name);

@@ -18,7 +18,7 @@ typedef struct mix {
     char recording[MIX_PARTS][240];
 } mix;
 
-/* The recordings of one split ("train", "validate") in `list`, a table with a line of headings: file, class, family, seconds and split are read. Files lie under `folder`.
+/* The recordings of one split ("train", "validate", or half of one: "validate-odd") in `list`, a table with a line of headings: file, class, family, recording, seconds and split are read. Files lie under `folder`.
  * Sounds made of a few lines (beeps, bells of telephones, hum) are left out: they are combed out, not masked. NULL when the list cannot be read or lacks a class. */
 typedef struct shelf shelf;
 shelf *shelf_open(const char *list, const char *folder, const char *split);

@@ -16,7 +16,7 @@ audio=${1:?"usage: $0 AUDIO [MIXES]"} mixes=${2:-40}
 top=$(cd "$(dirname "$0")/../.." && pwd)
 build=${BUILD:-$top/build} folder=${FOLDER:-${TMPDIR:-/tmp}/bench-sound} split=${SPLIT:-validate}
 peers=${PEERS:-$folder/peers} bench=$build/bench/bench-sound scripts=$top/bench/sound/peers
-systems=${SYSTEMS:-"oracle wiener classic year judged afftdn afftdn-example noisered noisereduce rnnoise deepfilternet"}
+systems=${SYSTEMS:-"oracle wiener classic hush year judged afftdn afftdn-example noisered noisereduce rnnoise deepfilternet"}
 tab=$(printf '\t')
 [ -d "$build" ] || meson setup "$build" "$top" >/dev/null
 ninja -C "$build" bench/bench-sound >/dev/null
@@ -68,7 +68,7 @@ conditions() { # SYSTEM
     case $1 in
     oracle) echo clean ;;
     wiener) echo clean polluted stays loud soft absent ;;
-    classic) echo clean polluted stays loud soft absent quiet 44100 96000 ;;
+    classic | hush) echo clean polluted stays loud soft absent quiet 44100 96000 ;;
     judged) echo nothing ;;
     year | afftdn | rnnoise | deepfilternet) echo nothing harmless ;;
     *) echo clean polluted loud soft absent ;;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 /* The bytes of each file of models/, laid down by bytes.S. */
+extern const unsigned char ln_model_hush[] __attribute__((visibility("hidden"))), ln_model_hush_end[] __attribute__((visibility("hidden")));
 extern const unsigned char ln_model_namer[] __attribute__((visibility("hidden"))), ln_model_namer_end[] __attribute__((visibility("hidden")));
 
 ln_status ln_models_open(const char *name, ln_weights **out)
@@ -11,7 +12,7 @@ ln_status ln_models_open(const char *name, ln_weights **out)
     static const struct {
         const char *name;
         const unsigned char *from, *end;
-    } models[] = { { "namer", ln_model_namer, ln_model_namer_end } };
+    } models[] = { { "hush", ln_model_hush, ln_model_hush_end }, { "namer", ln_model_namer, ln_model_namer_end } };
     *out = NULL;
     for (size_t i = 0; i < sizeof models / sizeof *models; i++)
         if (!strcmp(models[i].name, name))

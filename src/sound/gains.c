@@ -285,12 +285,17 @@ bool ln_gains_read(ln_gains *g, ln_reading *reading)
     return true;
 }
 
+void ln_gains_limit(const ln_gains *g, float gain[LN_BANDS])
+{
+    for (int b = 0; b < LN_BANDS; b++)
+        gain[b] = fmaxf(g->strength < 1 || g->strength > 1 ? powf(gain[b], g->strength) : gain[b], g->floor);
+}
+
 void ln_gains_of(const ln_gains *g, const ln_reading *reading, float gain[LN_BANDS])
 {
-    for (int b = 0; b < LN_BANDS; b++) {
-        float mean = 0.5F * (reading->first[b] + reading->second[b]);
-        gain[b] = fmaxf(g->strength < 1 || g->strength > 1 ? powf(mean, g->strength) : mean, g->floor);
-    }
+    for (int b = 0; b < LN_BANDS; b++)
+        gain[b] = 0.5F * (reading->first[b] + reading->second[b]);
+    ln_gains_limit(g, gain);
 }
 
 bool ln_gains_pull(ln_gains *g, float gain[LN_BANDS])

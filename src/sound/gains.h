@@ -59,6 +59,9 @@ bool ln_gains_read(ln_gains *gains, ln_reading *reading);
 /* The gains that come of a reading: the mean of its two answers, raised to `strength`, amplitudes in [floor, 1]. */
 void ln_gains_of(const ln_gains *gains, const ln_reading *reading, float gain[LN_BANDS]);
 
+/* The same from what somebody else says is left of each band, 0 to 1, in place. */
+void ln_gains_limit(const ln_gains *gains, float gain[LN_BANDS]);
+
 /* Read the next row and give its gains. */
 bool ln_gains_pull(ln_gains *gains, float gain[LN_BANDS]);
 

@@ -5,7 +5,7 @@
 #include <lanterne/clip.h>
 #include <lanterne/job.h>
 
-#include "sound/gains.h"
+#include "sound/features.h"
 
 /* Noise that a person has shown: a second or two of it alone, and, where the noise was never alone, a second or two of what must stay. From these, 64 gains every 10 ms, the
  * same for all channels, are measured and laid on the sound as it was recorded: nothing is heard that the microphone did not hear. */
@@ -16,18 +16,28 @@ typedef struct ln_stretches {
     size_t count;
 } ln_stretches;
 
+/* What was shown: what the classic engine knows of it, and rows that the network compares the sound with, at most LN_FEATURES_FRAMES of either kind, evenly drawn. */
+typedef struct ln_lesson {
+    ln_profile profile;
+    size_t noise_count, keep_count;
+    float noise[LN_FEATURES_FRAMES][LN_BANDS], keep[LN_FEATURES_FRAMES][LN_BANDS];
+} ln_lesson;
+
 /* Listen to the stretches; `keep` may have none. The clip is borrowed and its place is left wherever it got to.
  *   LN_ESETTING    a stretch of either kind is silent: show one where it is heard (the sentence names --noise or --keep and the time)
  *   LN_ECANCELLED  the job was stopped (job may be NULL)
  *   others         as reading the clip and memory say */
-ln_status ln_shown_learn(ln_clip *clip, ln_stretches noise, ln_stretches keep, const ln_job *job, ln_profile *profile);
+ln_status ln_shown_learn(ln_clip *clip, ln_stretches noise, ln_stretches keep, const ln_job *job, ln_lesson *lesson);
 
 /* Wrap `in` in a clip with that noise lowered inside `span` (any base), by at most `floor_db` (<= 0), gains raised to `strength`.
  *
  * Outside the span blocks pass through as they are, or parts of them; inside, the change fades in and out over 10 ms. What is given out is what came in less what the gains
- * take off, so that wherever they take nothing it is the same bit for bit; it depends neither on how `in` cuts its blocks nor on seeks. About 3 s of sound are held.
+ * take off, so that wherever they take nothing it is the same bit for bit; it depends neither on how `in` cuts its blocks nor on seeks. About 8 s of sound are held.
+ *
+ * The gains are those of the network and the classic engine together (shown.c says how); of the classic engine alone where the network cannot be had (ln_network_shipped), which then has
+ * been told through the log.
  *
  * On LN_OK the new clip owns `in`; on LN_EMEMORY `in` still belongs to the caller and *out is NULL. */
-ln_status ln_shown_remove(ln_clip *in, ln_span span, const ln_profile *profile, double floor_db, double strength, ln_clip **out);
+ln_status ln_shown_remove(ln_clip *in, ln_span span, const ln_lesson *lesson, double floor_db, double strength, ln_clip **out);
 
 #endif

@@ -47,16 +47,16 @@ static ln_clip *clip_of(const float *const *planes, int channels, int length, in
     return clip;
 }
 
-/* The profile of the first 1.5 s. */
-static ln_profile learn(const take *t)
+/* The lesson of the first 1.5 s. */
+static ln_lesson learn(const take *t)
 {
     const float *planes = t->mix;
-    ln_profile profile;
+    ln_lesson lesson;
     ln_span alone = { 0, (int64_t)(1.5 * t->rate), { 1, t->rate } };
     ln_clip *clip = clip_of(&planes, 1, t->length, t->rate, 1000);
-    assert_ok(ln_shown_learn(clip, (ln_stretches){ &alone, 1 }, (ln_stretches){ 0 }, NULL, &profile));
+    assert_ok(ln_shown_learn(clip, (ln_stretches){ &alone, 1 }, (ln_stretches){ 0 }, NULL, &lesson));
     ln_clip_close(&clip);
-    return profile;
+    return lesson;
 }
 
 /* Read all of the clip from where it stands into out[c], and close it; returns the last sample's place. */
@@ -78,17 +78,17 @@ static int64_t drain(ln_clip *clip, float *const *out)
     return end;
 }
 
-static ln_clip *hush(ln_clip *in, const ln_profile *profile, int64_t from, int64_t to, double floor_db)
+static ln_clip *hush(ln_clip *in, const ln_lesson *lesson, int64_t from, int64_t to, double floor_db)
 {
     ln_clip *out;
-    assert_ok(ln_shown_remove(in, (ln_span){ from, to, in->info.base }, profile, floor_db, 1, &out));
+    assert_ok(ln_shown_remove(in, (ln_span){ from, to, in->info.base }, lesson, floor_db, 1, &out));
     return out;
 }
 
-static float *hushed(const take *t, const float *sound, const ln_profile *profile, int step)
+static float *hushed(const take *t, const float *sound, const ln_lesson *lesson, int step)
 {
     float *out = calloc((size_t)t->length + 1, sizeof *out);
-    assert_int_equal(drain(hush(clip_of(&sound, 1, t->length, t->rate, step), profile, 0, t->length, -18), &out), t->length);
+    assert_int_equal(drain(hush(clip_of(&sound, 1, t->length, t->rate, step), lesson, 0, t->length, -18), &out), t->length);
     return out;
 }
 
@@ -110,8 +110,8 @@ static void a_voice_gains_at_every_rate(void **state)
     static const int rates[] = { 8000, 11025, 16000, 22050, 44100, 48000, 96000, 192000 };
     for (size_t i = 0; i < sizeof rates / sizeof *rates; i++) {
         take t = make_take(rates[i], 6, 0.25);
-        ln_profile profile = learn(&t);
-        float *out = hushed(&t, t.mix, &profile, 1024);
+        ln_lesson lesson = learn(&t);
+        float *out = hushed(&t, t.mix, &lesson, 1024);
         double gain = si_sdr(t.voice, out, t.length) - si_sdr(t.voice, t.mix, t.length);
         if (gain < 3)
             fail_msg("%d Hz: %.2f dB", rates[i], gain);
@@ -125,8 +125,8 @@ static void the_floor_is_reached_and_held(void **state)
 {
     (void)state;
     take t = make_take(48000, 1.5, 0.25);
-    ln_profile profile = learn(&t);
-    float *out = hushed(&t, t.mix, &profile, 1024);
+    ln_lesson lesson = learn(&t);
+    float *out = hushed(&t, t.mix, &lesson, 1024);
     double before = 0, after = 0;
     for (int i = 0; i < t.length; i++) {
         before += (double)t.mix[i] * (double)t.mix[i];
@@ -143,12 +143,14 @@ static void noise_at_another_level_is_found(void **state)
     (void)state;
     take t = make_take(48000, 6, 0.25);
     for (int db = -8; db <= 8; db += 16) {
-        ln_profile profile = learn(&t);
+        ln_lesson lesson = learn(&t);
         for (int b = 0; b < LN_BANDS; b++) {
-            profile.noise[b] *= powf(10, (float)db / 10);
-            profile.low[b] *= powf(10, (float)db / 10);
+            lesson.profile.noise[b] *= powf(10, (float)db / 10);
+            lesson.profile.low[b] *= powf(10, (float)db / 10);
+            for (size_t i = 0; i < lesson.noise_count; i++)
+                lesson.noise[i][b] *= powf(10, (float)db / 10);
         }
-        float *out = hushed(&t, t.mix, &profile, 1024);
+        float *out = hushed(&t, t.mix, &lesson, 1024);
         assert_true(si_sdr(t.voice, out, t.length) - si_sdr(t.voice, t.mix, t.length) > 3);
         free(out);
     }
@@ -159,8 +161,8 @@ static void absent_noise_leaves_the_sound_alone(void **state)
 {
     (void)state;
     take t = make_take(48000, 6, 0.25);
-    ln_profile profile = learn(&t);
-    float *out = hushed(&t, t.voice, &profile, 1024);
+    ln_lesson lesson = learn(&t);
+    float *out = hushed(&t, t.voice, &lesson, 1024);
     assert_true(si_sdr(t.voice, out, t.length) > 25); /* a plain Wiener gain leaves 12 dB */
     free(out);
     free_take(&t);
@@ -177,11 +179,11 @@ static void what_stays_is_left_in(void **state)
     memcpy(tape + 6 * 48000, t.voice + 6 * 48000, 3 * 48000 * sizeof *tape);
     const ln_span both = { 3 * 48000, 5 * 48000, { 1, 48000 } }, voice = { 6 * 48000, 8 * 48000, { 1, 48000 } };
     for (size_t with = 0; with < 2; with++) {
-        ln_profile profile;
+        ln_lesson lesson;
         ln_clip *clip = clip_of(&planes, 1, t.length, t.rate, 1000);
-        assert_ok(ln_shown_learn(clip, (ln_stretches){ &both, 1 }, (ln_stretches){ &voice, with }, NULL, &profile));
+        assert_ok(ln_shown_learn(clip, (ln_stretches){ &both, 1 }, (ln_stretches){ &voice, with }, NULL, &lesson));
         ln_clip_close(&clip);
-        out[with] = hushed(&t, t.mix, &profile, 1024);
+        out[with] = hushed(&t, t.mix, &lesson, 1024);
     }
     assert_true(si_sdr(t.voice, out[1], t.length) > si_sdr(t.voice, out[0], t.length) + 1);
     assert_true(si_sdr(t.voice, out[1], t.length) > si_sdr(t.voice, t.mix, t.length) + 1);
@@ -197,11 +199,11 @@ static void gains_of_one_change_no_bit_and_parts_add_up(void **state)
     (void)state;
     take t = make_take(44100, 3, 0.25);
     const float *planes = t.mix;
-    ln_profile profile = learn(&t);
+    ln_lesson lesson = learn(&t);
     float *same = calloc((size_t)t.length, sizeof *same);
-    drain(hush(clip_of(&planes, 1, t.length, t.rate, 777), &profile, 0, t.length, 0), &same);
+    drain(hush(clip_of(&planes, 1, t.length, t.rate, 777), &lesson, 0, t.length, 0), &same);
     assert_memory_equal(same, t.mix, (size_t)t.length * sizeof *same);
-    float *kept = hushed(&t, t.mix, &profile, 777);
+    float *kept = hushed(&t, t.mix, &lesson, 777);
     for (int i = 0; i < t.length; i++) {
         float removed = t.mix[i] - kept[i];
         assert_float_equal(kept[i] + removed, t.mix[i], 1e-6); /* -120 dB of full scale */
@@ -216,10 +218,10 @@ static void outside_the_span_nothing_moves(void **state)
     (void)state;
     take t = make_take(48000, 12, 0.25);
     const float *planes = t.mix;
-    ln_profile profile = learn(&t);
+    ln_lesson lesson = learn(&t);
     float *out = calloc((size_t)t.length, sizeof *out);
     const int from = 300001, to = 399999;
-    drain(hush(clip_of(&planes, 1, t.length, t.rate, 4096), &profile, from, to, -18), &out);
+    drain(hush(clip_of(&planes, 1, t.length, t.rate, 4096), &lesson, from, to, -18), &out);
     assert_memory_equal(out, t.mix, (size_t)from * sizeof *out);
     assert_memory_equal(out + to, t.mix + to, (size_t)(t.length - to) * sizeof *out);
     double moved = 0;
@@ -228,7 +230,7 @@ static void outside_the_span_nothing_moves(void **state)
     assert_true(moved / (to - from) > 0.01);
     float edge = fabsf(out[from] - t.mix[from]) + fabsf(out[to - 1] - t.mix[to - 1]);
     assert_true(edge < 0.002F); /* 1/480 of what goes */
-    ln_clip *clip = hush(clip_of(&planes, 1, t.length, t.rate, 4096), &profile, from, to, -18);
+    ln_clip *clip = hush(clip_of(&planes, 1, t.length, t.rate, 4096), &lesson, from, to, -18);
     ln_block *block;
     assert_ok(ln_clip_next(clip, &block));
     assert_false(block->touched);
@@ -243,17 +245,17 @@ static void neither_blocks_nor_seeks_change_the_sound(void **state)
     (void)state;
     take t = make_take(16000, 20, 0.25);
     const float *planes = t.mix;
-    ln_profile profile = learn(&t);
+    ln_lesson lesson = learn(&t);
     const int from = 50000, to = 250000;
     static const int steps[] = { 320000, 63, 1024, 16000 }, places[] = { 0, 1, 30000, 49999, 50000, 123457, 249999, 250000, 319999, 320000 };
     float *whole = calloc((size_t)t.length, sizeof *whole), *out = calloc((size_t)t.length, sizeof *out);
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-        drain(hush(clip_of(&planes, 1, t.length, t.rate, steps[i]), &profile, from, to, -18), i ? &out : &whole);
+        drain(hush(clip_of(&planes, 1, t.length, t.rate, steps[i]), &lesson, from, to, -18), i ? &out : &whole);
         if (i)
             assert_memory_equal(out, whole, (size_t)t.length * sizeof *out);
     }
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        ln_clip *clip = hush(clip_of(&planes, 1, t.length, t.rate, 1000), &profile, from, to, -18);
+        ln_clip *clip = hush(clip_of(&planes, 1, t.length, t.rate, 1000), &lesson, from, to, -18);
         ln_block *block = NULL;
         assert_ok(ln_clip_next(clip, &block));
         ln_block_unref(&block);
@@ -269,19 +271,33 @@ static void neither_blocks_nor_seeks_change_the_sound(void **state)
     free_take(&t);
 }
 
+/* Gains look 7 s ahead and no further: where a clip ends is not heard before that, however much of it waits for its end to be known. */
+static void what_comes_later_does_not_matter(void **state)
+{
+    (void)state;
+    take t = make_take(16000, 20, 0.25), shorter = t;
+    ln_lesson lesson = learn(&t);
+    shorter.length = 12 * 16000;
+    float *whole = hushed(&t, t.mix, &lesson, 1024), *part = hushed(&shorter, t.mix, &lesson, 1024);
+    assert_memory_equal(whole, part, 5 * 16000 * sizeof *part);
+    free(whole);
+    free(part);
+    free_take(&t);
+}
+
 /* All channels are turned alike, and by the same whatever the level: a power of two passes through every sum exactly. */
 static void channels_are_linked_and_levels_do_not_matter(void **state)
 {
     (void)state;
     take t = make_take(48000, 5, 0.25);
-    ln_profile profile = learn(&t);
+    ln_lesson lesson = learn(&t);
     float *half = malloc((size_t)t.length * sizeof *half), *out[3];
     for (int i = 0; i < t.length; i++)
         half[i] = t.mix[i] * 0.5F;
     const float *planes[3] = { t.mix, half, t.mix };
     for (int c = 0; c < 3; c++)
         out[c] = calloc((size_t)t.length, sizeof(float));
-    drain(hush(clip_of(planes, 3, t.length, t.rate, 1024), &profile, 0, t.length, -18), out);
+    drain(hush(clip_of(planes, 3, t.length, t.rate, 1024), &lesson, 0, t.length, -18), out);
     for (int i = 0; i < t.length; i++) {
         assert_true(out[1][i] == out[0][i] * 0.5F);
         assert_true(out[2][i] == out[0][i]);
@@ -289,8 +305,8 @@ static void channels_are_linked_and_levels_do_not_matter(void **state)
     take soft = make_take(48000, 5, 0.25);
     for (int i = 0; i < t.length; i++)
         soft.mix[i] *= 0.0078125F; /* -42 dB */
-    ln_profile soft_profile = learn(&soft);
-    float *loud = hushed(&t, t.mix, &profile, 1024), *quiet = hushed(&soft, soft.mix, &soft_profile, 1024);
+    ln_lesson soft_lesson = learn(&soft);
+    float *loud = hushed(&t, t.mix, &lesson, 1024), *quiet = hushed(&soft, soft.mix, &soft_lesson, 1024);
     for (int i = 0; i < t.length; i++)
         assert_float_equal(quiet[i] * 128, loud[i], 1e-6);
     for (int c = 0; c < 3; c++)
@@ -310,7 +326,7 @@ static void odd_sound_comes_out_whole(void **state)
     static const int lengths[] = { 0, 1, 2, 479, 480, 481, 961, 96000 }, rates[] = { 8000, 48000, 192000 };
     float *sound = calloc(96000, sizeof *sound), *out[CHANNELS_MAX];
     const float *planes[CHANNELS_MAX];
-    ln_profile profile = learn(&t);
+    ln_lesson lesson = learn(&t);
     for (int c = 0; c < CHANNELS_MAX; c++) {
         planes[c] = sound;
         out[c] = calloc(96000, sizeof **out);
@@ -320,7 +336,7 @@ static void odd_sound_comes_out_whole(void **state)
             sound[i] = kind == 0 ? 0 : kind == 1 ? 1 : kind == 2 ? (i / 100 % 2 ? 1 : -1) : (i % 3 ? 1e30F : -1e30F);
         for (size_t l = 0; l < sizeof lengths / sizeof *lengths; l++)
             for (size_t r = 0; r < sizeof rates / sizeof *rates; r++) {
-                int64_t end = drain(hush(clip_of(planes, CHANNELS_MAX, lengths[l], rates[r], 333), &profile, 0, lengths[l], -60), out);
+                int64_t end = drain(hush(clip_of(planes, CHANNELS_MAX, lengths[l], rates[r], 333), &lesson, 0, lengths[l], -60), out);
                 assert_int_equal(end, lengths[l] ? lengths[l] : -1);
                 for (int i = 0; i < lengths[l]; i++)
                     assert_true(isfinite(out[CHANNELS_MAX - 1][i]));
@@ -337,9 +353,9 @@ static void a_broken_sample_breaks_no_other(void **state)
 {
     (void)state;
     take t = make_take(48000, 4, 0.25);
-    ln_profile profile = learn(&t);
+    ln_lesson lesson = learn(&t);
     t.mix[100000] = NAN;
-    float *out = hushed(&t, t.mix, &profile, 1024);
+    float *out = hushed(&t, t.mix, &lesson, 1024);
     for (int i = 0; i < t.length; i++)
         assert_true(isfinite(out[i]) || i == 100000);
     free(out);
@@ -351,10 +367,10 @@ static void silence_is_no_example(void **state)
     (void)state;
     float *silence = calloc(96000, sizeof *silence);
     const float *planes = silence;
-    ln_profile profile;
+    ln_lesson lesson;
     const ln_span span = { 4800, 48000, { 1, 48000 } };
     ln_clip *clip = clip_of(&planes, 1, 96000, 48000, 1000);
-    assert_int_equal(ln_shown_learn(clip, (ln_stretches){ &span, 1 }, (ln_stretches){ 0 }, NULL, &profile), LN_ESETTING);
+    assert_int_equal(ln_shown_learn(clip, (ln_stretches){ &span, 1 }, (ln_stretches){ 0 }, NULL, &lesson), LN_ESETTING);
     assert_non_null(strstr(ln_why(), "--noise 00:00:00.100-00:00:01.000"));
     ln_clip_close(&clip);
     free(silence);
@@ -371,6 +387,7 @@ int main(void)
         cmocka_unit_test(gains_of_one_change_no_bit_and_parts_add_up),
         cmocka_unit_test(outside_the_span_nothing_moves),
         cmocka_unit_test(neither_blocks_nor_seeks_change_the_sound),
+        cmocka_unit_test(what_comes_later_does_not_matter),
         cmocka_unit_test(channels_are_linked_and_levels_do_not_matter),
         cmocka_unit_test(odd_sound_comes_out_whole),
         cmocka_unit_test(a_broken_sample_breaks_no_other),

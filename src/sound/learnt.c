@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Four rows (40 ms) by four bands are a patch, 16 patches a moment. A slow part works on patches: it compares each moment with the examples (attention), looks 1.4 s to either side (taps
+ * along time, ever farther apart) and across the bands, and says how the fast part is to be set. The fast part is a small function of what the engine sees in one band and row, the
+ * same for all. It gives a share of its own and how far the classic engine is to be believed. training/net.py is the same in PyTorch, and says how it was taught.
+ *
+ * Time flows through stages, each some moments behind the one before: seeing, five blocks, setting. Each keeps its moments in a ring. Moments stand at fixed rows of the clip and nothing
+ * runs on from one to the next but through taps, so that gains are the same wherever reading began. */
+#include "sound/learnt.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clones.h"
+#include "nn/layers.h"
+
+enum {
+    MOMENT = NET_GROUPS * NET_WIDTH,
+    RING = 64,                     /* moments of each stage; above four times the farthest taps and two batches */
+    ROWS = 512,                    /* rows held: above what all stages together are behind */
+    BATCH = 8,                     /* moments that go through a layer together */
+    STAGES = NET_BLOCKS + 2,
+    FRAMES = 48,                   /* NET_FRAMES, to a whole number of tiles */
+    SET = NET_CELLS * NET_INNER,
+    ASKED = NET_GROUPS * NET_KEY,
+};
+static const int fast[NET_FAST] = { LN_FEATURE_OVER_NOISE, LN_FEATURE_HELD, LN_FEATURE_FIRST, LN_FEATURE_SECOND, LN_FEATURE_SHARE };
+static const int slow[NET_SLOW] = { LN_FEATURE_USUAL, LN_FEATURE_QUIET, LN_FEATURE_NOISE_SHARE, LN_FEATURE_LOUD, LN_FEATURE_SOFT, LN_FEATURE_RESTLESS, LN_FEATURE_LEVEL,
+                                    LN_FEATURE_STAYS, LN_FEATURE_STAYS_LOUD, LN_FEATURE_NOISE_STAYS, LN_FEATURE_STAYS_SHOWN };
+static const float never = -1e4F; /* what an empty frame's likeness is lowered by */
+
+/* An example, ready to be compared with. */
+typedef struct compared {
+    bool any;
+    float key[NET_HEADS][ASKED][FRAMES], silent[FRAMES];
+    float value[FRAMES][NET_GROUPS * NET_CELLS];
+    float usual[MOMENT];
+} compared;
+
+struct ln_learnt {
+    const ln_network *net;
+    compared shown[2];
+    int64_t first, pushed, pulled;  /* rows */
+    int64_t start, done[STAGES];    /* moments */
+    bool ended;
+    float row[ROWS][LN_FEATURES][LN_BANDS], gain[ROWS][LN_BANDS], classic[ROWS][LN_BANDS];
+    float x[NET_BLOCKS + 1][RING][MOMENT], normal[NET_BLOCKS + 1][RING][MOMENT];
+    /* of one batch */
+    float seen[BATCH][NET_GROUPS][NET_SEEN], lit[BATCH][MOMENT], ask[BATCH][NET_GROUPS][NET_HEADS * NET_KEY], asked[BATCH][ASKED], alike[BATCH][FRAMES];
+    float found[BATCH][NET_GROUPS * NET_CELLS], answers[BATCH][NET_GROUPS][NET_HEADS * NET_CELLS], sum[BATCH][MOMENT], hidden[BATCH][NET_GROUPS * NET_HIDDEN], set[BATCH][NET_GROUPS][SET];
+};
+
+static void LN_CLONES rectify(const float *restrict x, int count, float *restrict out)
+{
+    for (int i = 0; i < count; i++)
+        out[i] = x[i] > 0 ? x[i] : 0;
+}
+
+static void dense(const ln_layer *layer, const float *in, int rows, int inputs, int outputs, int relu, float *out)
+{
+    ln_dense(in, rows, inputs, inputs, layer->weight, layer->bias, outputs, relu, out, outputs);
+}
+
+/* ---- what was shown ---- */
+
+/* Rows to patches: rows 4 f to 4 f + 3 are frame f; cells row by row. */
+static void cut_frames(const float *rows, size_t frames, compared *c)
+{
+    for (size_t f = 0; f < frames; f++)
+        for (int r = 0; r < NET_PATCH; r++)
+            for (int b = 0; b < LN_BANDS; b++)
+                c->value[f][b / NET_PATCH * NET_CELLS + r * NET_PATCH + b % NET_PATCH] = rows[(f * NET_PATCH + (size_t)r) * LN_BANDS + (size_t)b];
+}
+
+static void compare_with(const ln_network *net, int which, const float *rows, size_t count, compared *c)
+{
+    size_t frames = count / NET_PATCH;
+    float seen[MOMENT], lit[MOMENT], key[NET_GROUPS][NET_HEADS * NET_KEY], sum[MOMENT] = { 0 };
+    const float scale = 1 / sqrtf(ASKED);
+    memset(c, 0, sizeof *c);
+    c->any = frames > 0;
+    cut_frames(rows, frames, c);
+    for (size_t f = 0; f < FRAMES; f++)
+        c->silent[f] = f < frames ? 0 : never;
+    for (size_t f = 0; f < frames; f++) {
+        dense(&net->shown[which].look, c->value[f], NET_GROUPS, NET_CELLS, NET_WIDTH, 0, seen);
+        ln_add(net->shown[which].place, MOMENT, seen);
+        rectify(seen, MOMENT, lit);
+        ln_add(lit, MOMENT, sum);
+        dense(&net->shown[which].key, lit, NET_GROUPS, NET_WIDTH, NET_HEADS * NET_KEY, 0, key[0]);
+        for (int g = 0; g < NET_GROUPS; g++)
+            for (int i = 0; i < NET_HEADS * NET_KEY; i++)
+                c->key[i / NET_KEY][g * NET_KEY + i % NET_KEY][f] = scale * key[g][i];
+    }
+    for (int i = 0; i < MOMENT; i++)
+        sum[i] /= frames ? (float)frames : 1;
+    dense(&net->shown[which].usual, sum, NET_GROUPS, NET_WIDTH, NET_WIDTH, 0, c->usual);
+}
+
+ln_status ln_learnt_new(const ln_network *network, const ln_features *features, ln_learnt **out)
+{
+    ln_learnt *l = *out = calloc(1, sizeof *l);
+    size_t count;
+    if (!l)
+        return ln_fail(LN_EMEMORY, "no memory for a network at work");
+    l->net = network;
+    const float *rows = ln_features_example(features, &count);
+    compare_with(network, 0, rows, count, &l->shown[0]);
+    rows = ln_features_stays(features, &count);
+    compare_with(network, 1, rows, count, &l->shown[1]);
+    return LN_OK;
+}
+
+void ln_learnt_free(ln_learnt **learnt)
+{
+    if (!learnt)
+        return;
+    free(*learnt);
+    *learnt = NULL;
+}
+
+/* ---- stages ---- */
+
+static float *moment(float ring[RING][MOMENT], int64_t at)
+{
+    return ring[at & (RING - 1)];
+}
+
+/* Add what example `which` says of `many` moments, whose sight (rectified) is in `lit`, to x. */
+static void compare(ln_learnt *l, int which, int many, float *x)
+{
+    const compared *c = &l->shown[which];
+    if (!c->any)
+        return;
+    dense(&l->net->shown[which].ask, l->lit[0], many * NET_GROUPS, NET_WIDTH, NET_HEADS * NET_KEY, 0, l->ask[0][0]);
+    for (int h = 0; h < NET_HEADS; h++) {
+        for (int m = 0; m < many; m++)
+            for (int g = 0; g < NET_GROUPS; g++)
+                memcpy(&l->asked[m][g * NET_KEY], &l->ask[m][g][h * NET_KEY], NET_KEY * sizeof(float));
+        ln_dense(l->asked[0], many, ASKED, ASKED, c->key[h][0], c->silent, FRAMES, 0, l->alike[0], FRAMES);
+        ln_softmax(l->alike[0], many, FRAMES);
+        ln_dense(l->alike[0], many, FRAMES, FRAMES, c->value[0], NULL, NET_GROUPS * NET_CELLS, 0, l->found[0], NET_GROUPS * NET_CELLS);
+        for (int m = 0; m < many; m++)
+            for (int g = 0; g < NET_GROUPS; g++)
+                memcpy(&l->answers[m][g][h * NET_CELLS], &l->found[m][g * NET_CELLS], NET_CELLS * sizeof(float));
+    }
+    dense(&l->net->shown[which].answer, l->answers[0][0], many * NET_GROUPS, NET_HEADS * NET_CELLS, NET_WIDTH, 0, l->sum[0]);
+    ln_add(l->sum[0], many * MOMENT, x);
+    for (int m = 0; m < many; m++)
+        ln_add(c->usual, MOMENT, x + m * MOMENT);
+}
+
+static void cut_patches(const ln_learnt *l, int64_t at, float (*seen)[NET_SEEN])
+{
+    for (int g = 0; g < NET_GROUPS; g++) {
+        float *to = seen[g];
+        for (int i = 0; i < NET_FAST; i++)
+            for (int r = 0; r < NET_PATCH; r++, to += NET_PATCH)
+                memcpy(to, &l->row[(at * NET_PATCH + r) & (ROWS - 1)][fast[i]][g * NET_PATCH], NET_PATCH * sizeof *to);
+        for (int i = 0; i < NET_SLOW; i++, to += NET_PATCH)
+            for (int b = 0; b < NET_PATCH; b++) {
+                float sum = 0;
+                for (int r = 0; r < NET_PATCH; r++)
+                    sum += l->row[(at * NET_PATCH + r) & (ROWS - 1)][slow[i]][g * NET_PATCH + b];
+                to[b] = sum / NET_PATCH;
+            }
+    }
+}
+
+static void see(ln_learnt *l, int64_t at, int many)
+{
+    const ln_network *n = l->net;
+    float *x = moment(l->x[0], at);
+    for (int m = 0; m < many; m++)
+        cut_patches(l, at + m, l->seen[m]);
+    dense(&n->see, l->seen[0][0], many * NET_GROUPS, NET_SEEN, NET_WIDTH, 0, x);
+    for (int m = 0; m < many; m++)
+        ln_add(n->place, MOMENT, x + m * MOMENT);
+    rectify(x, many * MOMENT, l->lit[0]);
+    compare(l, 0, many, x);
+    compare(l, 1, many, x);
+    ln_layer_norm(x, many * NET_GROUPS, NET_WIDTH, n->block[0].norm.weight, n->block[0].norm.bias, moment(l->normal[0], at));
+}
+
+static void LN_CLONES add_tap(const float *restrict x, const float *restrict tap, float *restrict out)
+{
+    for (int g = 0; g < NET_GROUPS; g++)
+        for (int i = 0; i < NET_WIDTH; i++)
+            out[g * NET_WIDTH + i] += tap[i] * x[g * NET_WIDTH + i];
+}
+
+/* Block i: from x[i] to x[i + 1], both with their norms. */
+static void block(ln_learnt *l, int i, int64_t at, int many)
+{
+    const ln_network *n = l->net;
+    int d = n->block[i].dilation;
+    const ln_layer *norm = i + 1 < NET_BLOCKS ? &n->block[i + 1].norm : &n->norm;
+    for (int m = 0; m < many; m++) {
+        ln_dense(n->block[i].across, NET_GROUPS, NET_GROUPS, NET_GROUPS, moment(l->normal[i], at + m), NULL, NET_WIDTH, 0, l->sum[m], NET_WIDTH);
+        for (int k = 0; k < NET_TAPS; k++) {
+            int64_t from = at + m + (k - NET_TAPS / 2) * d;
+            if (from >= l->start && from < l->done[i]) /* silence before the first, and behind the last once all have come */
+                add_tap(moment(l->normal[i], from), n->block[i].taps + k * NET_WIDTH, l->sum[m]);
+        }
+    }
+    dense(&n->block[i].rise, l->sum[0], many * NET_GROUPS, NET_WIDTH, NET_HIDDEN, 1, l->hidden[0]);
+    dense(&n->block[i].fall, l->hidden[0], many * NET_GROUPS, NET_HIDDEN, NET_WIDTH, 0, moment(l->x[i + 1], at));
+    ln_add(moment(l->x[i], at), many * MOMENT, moment(l->x[i + 1], at));
+    ln_layer_norm(moment(l->x[i + 1], at), many * NET_GROUPS, NET_WIDTH, norm->weight, norm->bias, moment(l->normal[i + 1], at));
+}
+
+/* The fast part, of one row: `context` is what it is set to, inner by inner. `out` is a share of its own and how far to believe the classic one, before they are squeezed. */
+static void LN_CLONES answer_row(float (*restrict seen)[LN_BANDS], float (*restrict context)[LN_BANDS], const ln_layer *weigh, const ln_layer *end, float (*restrict out)[LN_BANDS])
+{
+    for (int o = 0; o < 2; o++)
+        for (int b = 0; b < LN_BANDS; b++)
+            out[o][b] = end->bias[o];
+    for (int h = 0; h < NET_INNER; h++) {
+        float inner[LN_BANDS];
+        memcpy(inner, context[h], sizeof inner);
+        for (int f = 0; f < LN_FEATURES; f++)
+            for (int b = 0; b < LN_BANDS; b++)
+                inner[b] += weigh->weight[f * NET_INNER + h] * seen[f][b];
+        for (int b = 0; b < LN_BANDS; b++) {
+            float lit = inner[b] > 0 ? inner[b] : 0;
+            out[0][b] += end->weight[h * 2] * lit;
+            out[1][b] += end->weight[h * 2 + 1] * lit;
+        }
+    }
+}
+
+static void set_moment(ln_learnt *l, int64_t at, float (*set)[SET])
+{
+    float context[NET_INNER][LN_BANDS], out[2][LN_BANDS];
+    for (int r = 0; r < NET_PATCH; r++) {
+        int place = (int)((at * NET_PATCH + r) & (ROWS - 1));
+        float (*seen)[LN_BANDS] = l->row[place];
+        for (int g = 0; g < NET_GROUPS; g++)
+            for (int h = 0; h < NET_INNER; h++)
+                memcpy(&context[h][g * NET_PATCH], &set[g][(r * NET_INNER + h) * NET_PATCH], NET_PATCH * sizeof(float));
+        answer_row(seen, context, &l->net->fast, &l->net->out, out);
+        ln_sigmoid(out[0], 2 * LN_BANDS);
+        for (int b = 0; b < LN_BANDS; b++) {
+            l->classic[place][b] = (seen[LN_FEATURE_FIRST][b] + seen[LN_FEATURE_SECOND][b] + 2) / 4;
+            l->gain[place][b] = out[0][b] + out[1][b] * (l->classic[place][b] - out[0][b]);
+        }
+    }
+}
+
+static void set(ln_learnt *l, int64_t at, int many)
+{
+    ln_dense(moment(l->normal[NET_BLOCKS], at), many * NET_GROUPS, NET_WIDTH, NET_WIDTH, l->net->set_weight, l->net->set_bias, SET, 0, l->set[0][0], SET);
+    for (int m = 0; m < many; m++)
+        set_moment(l, at + m, l->set[m]);
+}
+
+/* How far stage s can go. */
+static int64_t limit(const ln_learnt *l, int s)
+{
+    if (s == 0)
+        return l->ended ? (l->pushed + NET_PATCH - 1) / NET_PATCH : l->pushed / NET_PATCH;
+    return s == STAGES - 1 || l->ended ? l->done[s - 1] : l->done[s - 1] - NET_TAPS / 2 * l->net->block[s - 1].dilation;
+}
+
+static void advance(ln_learnt *l)
+{
+    for (int s = 0; s < STAGES; s++)
+        for (;;) {
+            int64_t at = l->done[s], many = limit(l, s) - at, room = RING - (at & (RING - 1));
+            if (many < (l->ended ? 1 : BATCH))
+                break;
+            many = many < BATCH ? many : BATCH;
+            many = many < room ? many : room;
+            if (s == 0)
+                see(l, at, (int)many);
+            else if (s < STAGES - 1)
+                block(l, s - 1, at, (int)many);
+            else
+                set(l, at, (int)many);
+            l->done[s] += many;
+        }
+}
+
+void ln_learnt_start(ln_learnt *l, int64_t row)
+{
+    l->first = l->pushed = l->pulled = row;
+    l->start = row / NET_PATCH;
+    for (int s = 0; s < STAGES; s++)
+        l->done[s] = l->start;
+    l->ended = false;
+}
+
+void ln_learnt_push(ln_learnt *l, float row[LN_FEATURES][LN_BANDS])
+{
+    if (l->pushed == l->first) /* the first moment is whole, whatever row it was begun at */
+        for (int64_t t = l->start * NET_PATCH; t < l->first; t++)
+            memcpy(l->row[t & (ROWS - 1)], row, sizeof l->row[0]);
+    memcpy(l->row[l->pushed++ & (ROWS - 1)], row, sizeof l->row[0]);
+    advance(l);
+}
+
+void ln_learnt_end(ln_learnt *l)
+{
+    if (l->pushed > l->first) /* and so is the last */
+        for (int64_t t = l->pushed; t % NET_PATCH; t++)
+            memcpy(l->row[t & (ROWS - 1)], l->row[(l->pushed - 1) & (ROWS - 1)], sizeof l->row[0]);
+    l->ended = true;
+    advance(l);
+}
+
+bool ln_learnt_pull(ln_learnt *l, float gain[LN_BANDS], float classic[LN_BANDS])
+{
+    int64_t known = l->done[STAGES - 1] * NET_PATCH;
+    if (l->pulled >= l->pushed || l->pulled >= known)
+        return false;
+    memcpy(gain, l->gain[l->pulled & (ROWS - 1)], LN_BANDS * sizeof *gain);
+    memcpy(classic, l->classic[l->pulled++ & (ROWS - 1)], LN_BANDS * sizeof *classic);
+    return true;
+}

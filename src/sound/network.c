@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sound/network.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <lanterne/log.h>
+
+#include "nn/models.h"
+
+static ln_status fit(const ln_weights *w, const char *name, int64_t rows, int64_t columns, const float **out)
+{
+    int64_t shape[2] = { rows, columns }, flat[1] = { columns };
+    return rows ? ln_weights_floats(w, name, 2, shape, out) : ln_weights_floats(w, name, 1, flat, out);
+}
+
+static ln_status fit_layer(const ln_weights *w, const char *name, int inputs, int outputs, bool biased, ln_layer *out)
+{
+    char full[80];
+    snprintf(full, sizeof full, "%s.weight", name);
+    ln_status status = fit(w, full, inputs, outputs, &out->weight);
+    snprintf(full, sizeof full, "%s.bias", name);
+    return status || !biased ? status : fit(w, full, 0, outputs, &out->bias);
+}
+
+static ln_status fit_shown(ln_network *n, int which)
+{
+    static const char *const names[] = { "goes", "stays" };
+    const struct {
+        const char *name;
+        int inputs, outputs;
+        ln_layer *layer;
+    } layers[] = { { "look", NET_CELLS, NET_WIDTH, &n->shown[which].look },
+                   { "key", NET_WIDTH, NET_HEADS * NET_KEY, &n->shown[which].key },
+                   { "ask", NET_WIDTH, NET_HEADS * NET_KEY, &n->shown[which].ask },
+                   { "usual", NET_WIDTH, NET_WIDTH, &n->shown[which].usual },
+                   { "answer", NET_HEADS * NET_CELLS, NET_WIDTH, &n->shown[which].answer } };
+    char name[80];
+    ln_status status = LN_OK;
+    for (size_t i = 0; !status && i < sizeof layers / sizeof *layers; i++) {
+        snprintf(name, sizeof name, "%s.%s", names[which], layers[i].name);
+        status = fit_layer(n->weights, name, layers[i].inputs, layers[i].outputs, strcmp(layers[i].name, "answer"), layers[i].layer);
+    }
+    snprintf(name, sizeof name, "%s.place", names[which]);
+    return status ? status : fit(n->weights, name, NET_GROUPS, NET_WIDTH, &n->shown[which].place);
+}
+
+static ln_status fit_block(ln_network *n, int i)
+{
+    char name[80];
+    snprintf(name, sizeof name, "blocks.%d.norm", i);
+    ln_status status = fit_layer(n->weights, name, 0, NET_WIDTH, true, &n->block[i].norm);
+    snprintf(name, sizeof name, "blocks.%d.rise", i);
+    status = status ? status : fit_layer(n->weights, name, NET_WIDTH, NET_HIDDEN, true, &n->block[i].rise);
+    snprintf(name, sizeof name, "blocks.%d.fall", i);
+    status = status ? status : fit_layer(n->weights, name, NET_HIDDEN, NET_WIDTH, true, &n->block[i].fall);
+    snprintf(name, sizeof name, "blocks.%d.taps", i);
+    status = status ? status : fit(n->weights, name, NET_TAPS, NET_WIDTH, &n->block[i].taps);
+    snprintf(name, sizeof name, "blocks.%d.across", i);
+    return status ? status : fit(n->weights, name, NET_GROUPS, NET_GROUPS, &n->block[i].across);
+}
+
+enum { FARTHEST = 8 }; /* learnt.c holds as many moments as that asks for */
+
+static ln_status fit_dilations(ln_network *n)
+{
+    const int32_t *dilation;
+    int64_t shape[1] = { NET_BLOCKS };
+    ln_status status = ln_weights_ints(n->weights, "dilations", 1, shape, &dilation);
+    for (int i = 0; !status && i < NET_BLOCKS; i++) {
+        n->block[i].dilation = dilation[i];
+        if (dilation[i] < 1 || dilation[i] > FARTHEST)
+            status = ln_fail(LN_EMODEL, "the network looks %d moments apart; 1 to %d are known", (int)dilation[i], FARTHEST);
+    }
+    return status;
+}
+
+/* From (row, band, inner) to (row, inner, band): neighbours in frequency then lie side by side. */
+static void turn_set(ln_network *n)
+{
+    enum { ALL = NET_CELLS * NET_INNER };
+    for (int row = 0; row < NET_PATCH; row++)
+        for (int inner = 0; inner < NET_INNER; inner++)
+            for (int band = 0; band < NET_PATCH; band++) {
+                int to = (row * NET_INNER + inner) * NET_PATCH + band, from = (row * NET_PATCH + band) * NET_INNER + inner;
+                n->set_bias[to] = n->set.bias[from];
+                for (int i = 0; i < NET_WIDTH; i++)
+                    n->set_weight[i * ALL + to] = n->set.weight[i * ALL + from];
+            }
+}
+
+ln_status ln_network_of(ln_weights *weights, ln_network **out)
+{
+    ln_network *n = *out = calloc(1, sizeof *n);
+    if (!n) {
+        ln_weights_free(&weights);
+        return ln_fail(LN_EMEMORY, "no memory for a network");
+    }
+    n->weights = weights;
+    ln_status status = fit_layer(weights, "see", NET_SEEN, NET_WIDTH, true, &n->see);
+    status = status ? status : fit(weights, "place", NET_GROUPS, NET_WIDTH, &n->place);
+    for (int i = 0; !status && i < 2; i++)
+        status = fit_shown(n, i);
+    for (int i = 0; !status && i < NET_BLOCKS; i++)
+        status = fit_block(n, i);
+    status = status ? status : fit_dilations(n);
+    status = status ? status : fit_layer(weights, "norm", 0, NET_WIDTH, true, &n->norm);
+    status = status ? status : fit_layer(weights, "set", NET_WIDTH, NET_CELLS * NET_INNER, true, &n->set);
+    status = status ? status : fit_layer(weights, "fast", LN_FEATURES, NET_INNER, false, &n->fast);
+    status = status ? status : fit_layer(weights, "out", NET_INNER, 2, true, &n->out);
+    if (status)
+        ln_network_free(out);
+    else
+        turn_set(n);
+    return status;
+}
+
+void ln_network_free(ln_network **network)
+{
+    if (!network || !*network)
+        return;
+    ln_weights_free(&(*network)->weights);
+    free(*network);
+    *network = NULL;
+}
+
+static ln_network *shipped;
+
+static void read_shipped(void)
+{
+    const char *path = getenv("LANTERNE_NETWORK");
+    ln_weights *weights;
+    if (path && !*path)
+        return;
+    ln_status status = path ? ln_weights_open(path, &weights) : ln_models_open("hush", &weights);
+    if (!status)
+        status = ln_network_of(weights, &shipped);
+    if (status)
+        ln_log(LN_WARNING, "shown noise is taken off without the network: %s", ln_why());
+}
+
+const ln_network *ln_network_shipped(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, read_shipped);
+    return shipped;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef LN_SOUND_NETWORK_H
+#define LN_SOUND_NETWORK_H
+
+#include "nn/weights.h"
+#include "sound/features.h"
+
+/* The network that was taught how shown noise moves, as training/net.py lays it out: which numbers it is made of. learnt.h runs it. */
+enum {
+    NET_PATCH = 4,                       /* rows and bands of a patch; patches that begin at one row are a moment, 40 ms */
+    NET_GROUPS = LN_BANDS / NET_PATCH,   /* patches of a moment */
+    NET_CELLS = NET_PATCH * NET_PATCH,
+    NET_FAST = 5, NET_SLOW = 11,         /* features that are seen in every row, and those of which a patch sees the mean */
+    NET_SEEN = NET_FAST * NET_CELLS + NET_SLOW * NET_PATCH,
+    NET_WIDTH = 48, NET_HIDDEN = 64, NET_INNER = 8, NET_HEADS = 2, NET_KEY = 8, NET_TAPS = 5, NET_BLOCKS = 5,
+    NET_FRAMES = LN_FEATURES_FRAMES / NET_PATCH,
+};
+
+/* A layer of weights inputs x outputs, and what is added. */
+typedef struct ln_layer {
+    const float *weight, *bias;
+} ln_layer;
+
+typedef struct ln_network {
+    ln_layer see;
+    const float *place; /* NET_GROUPS x NET_WIDTH */
+    struct {
+        ln_layer look, key, ask, usual, answer; /* `answer` has no bias */
+        const float *place;
+    } shown[2]; /* the noise, what stays */
+    struct {
+        ln_layer norm, rise, fall;
+        const float *taps, *across; /* NET_TAPS x NET_WIDTH, NET_GROUPS x NET_GROUPS */
+        int dilation;               /* moments */
+    } block[NET_BLOCKS];
+    ln_layer norm, set, fast, out;
+    /* `set` in the order that learnt.c wants: row, inner, band */
+    float set_weight[NET_WIDTH * NET_CELLS * NET_INNER], set_bias[NET_CELLS * NET_INNER];
+    ln_weights *weights;
+} ln_network;
+
+/* Fit the weights, which are owned from here on, also when that fails.
+ *   LN_EMODEL   they are another network's
+ *   LN_EMEMORY  *out is then NULL, as with LN_EMODEL */
+ln_status ln_network_of(ln_weights *weights, ln_network **out);
+void ln_network_free(ln_network **network); /* NULL and *network NULL are fine */
+
+/* The one that lanterne is shipped with, or that the file in LANTERNE_NETWORK holds; read once, shared by all threads, never freed. NULL where there is none that can be used, which is then
+ * told once through the log, or where LANTERNE_NETWORK is empty: the classic engine works alone. */
+const ln_network *ln_network_shipped(void);
+
+#endif
