@@ -25,10 +25,11 @@ static void must(ln_status status)
     }
 }
 
-static ln_clip *clip_of(const float *sound, size_t length, int rate)
+/* The pointer to the samples is borrowed as they are: it must live as long as the clip. */
+static ln_clip *clip_of(const float *const *sound, size_t length, int rate)
 {
     ln_clip *clip;
-    must(ln_clip_of_sound(&sound, 1, (int64_t)length, rate, 4096, &clip));
+    must(ln_clip_of_sound(sound, 1, (int64_t)length, rate, 4096, &clip));
     return clip;
 }
 
@@ -55,13 +56,14 @@ static void hush(const task *t)
     memcpy(tape, t->example, t->example_length * sizeof *tape);
     if (t->stays)
         memcpy(tape + t->example_length, t->stays, t->stays_length * sizeof *tape);
-    ln_clip *clip = clip_of(tape, length, t->rate), *hushed;
+    const float *shown = tape;
+    ln_clip *clip = clip_of(&shown, length, t->rate), *hushed;
     ln_hush how;
     ln_lesson lesson;
     ln_settings_standard(&ln_op_hush.table, &how);
     must(ln_shown_learn(clip, (ln_stretches){ &goes, 1 }, (ln_stretches){ &keeps, t->stays ? 1 : 0 }, NULL, &lesson));
     ln_clip_close(&clip);
-    clip = clip_of(t->in, t->length, t->rate);
+    clip = clip_of(&t->in, t->length, t->rate);
     must(ln_shown_remove(clip, (ln_span){ 0, (int64_t)t->length, base }, &lesson, how.floor_db, how.strength, &hushed));
     pull(hushed, t->out);
     ln_clip_close(&hushed);
@@ -78,7 +80,7 @@ static void classic(const task *t)
 /* What the operation does with those of `found` that are accepted. */
 static void carry_out(const task *t, const ln_proposals *found, ln_job *job, float *out)
 {
-    ln_clip *clip = clip_of(t->in, t->length, t->rate), *hushed;
+    ln_clip *clip = clip_of(&t->in, t->length, t->rate), *hushed;
     must(ln_op_hush.apply(found, clip, job, &hushed));
     pull(hushed, out);
     ln_clip_close(&hushed);
@@ -99,7 +101,7 @@ static ln_proposals look_for(const task *t, ln_job *job)
     ln_proposals found = { .arena = job->arena };
     ln_hush how;
     ln_settings_standard(&ln_op_hush.table, &how);
-    ln_clip *clip = clip_of(t->in, t->length, t->rate);
+    ln_clip *clip = clip_of(&t->in, t->length, t->rate);
     must(ln_op_hush.propose(&how, clip, job, &found));
     ln_clip_close(&clip);
     return found;
