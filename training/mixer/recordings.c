@@ -43,7 +43,7 @@ static float *sinc_table(int phases, double slow)
     return table;
 }
 
-static int common(int a, int b)
+static unsigned common(unsigned a, unsigned b)
 {
     return b ? common(b, a % b) : a;
 }
@@ -51,7 +51,8 @@ static int common(int a, int b)
 /* `count` samples at `rate` to the common rate; *length samples, malloc, NULL without memory. */
 static float *resample(const float *x, int64_t count, int rate, int64_t *length)
 {
-    int g = common(rate, RECORDING_RATE), phases = RECORDING_RATE / g, step = rate / g;
+    const unsigned shared = common((unsigned)rate, RECORDING_RATE);
+    const int phases = (int)(RECORDING_RATE / shared), step = (int)((unsigned)rate / shared);
     float *table = sinc_table(phases, rate > RECORDING_RATE ? 0.95 * RECORDING_RATE / rate : 0.95), *out;
     *length = count * RECORDING_RATE / rate;
     out = malloc(((size_t)*length + 1) * sizeof *out);
