@@ -24,6 +24,8 @@ for size in 8x8 1920x8 161x91; do
 done
 
 command -v melt >/dev/null || { echo "melt is not installed: not tried"; exit 0; }
+# melt opens every module it has, and one of them never returns under the sanitizers' runtime: .ci/run runs this once more on the release.
+[ -z "${LD_PRELOAD:-}" ] || { echo "melt hangs under a preloaded sanitizer: not tried"; exit 0; }
 melt -query filter=frei0r.lanterne_lut 2>/dev/null | grep -q 'title: dither' || fail "melt does not find it"
 # melt reads and writes in its profile's colours, so only the difference is held: near what it makes of our own file, far from the clip untreated.
 cat > square.profile <<END
