@@ -34,7 +34,7 @@ static bool is_among(const char *word, const char *const *list, size_t count)
 /* Band-limited interpolation: the sinc under a Hann window of TAPS samples of the slower side, one row of the table for each place between two samples. */
 static float *sinc_table(int phases, double slow)
 {
-    float *table = malloc((size_t)phases * TAPS * sizeof *table);
+    float *table = phases > 0 && phases <= RECORDING_RATE ? malloc((size_t)phases * TAPS * sizeof *table) : NULL;
     for (int p = 0; table && p < phases; p++)
         for (int k = 0; k < TAPS; k++) {
             double x = (k - TAPS / 2 + 1) - (double)p / phases, y = 3.14159265358979 * x * slow;
