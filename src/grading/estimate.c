@@ -83,24 +83,11 @@ ln_status ln_match_look(ln_small *const *source, int source_count, ln_small *con
 
 /* Belief. */
 
-static void invert(const double *m, double *out)
-{
-    double l[LN_TEN * LN_TEN];
-    memset(out, 0, sizeof l);
-    if (!ln_triangle(m, l))
-        return; /* a covariance that is none says nothing */
-    for (int i = 0; i < LN_TEN; i++) {
-        double unit[LN_TEN] = { 0 };
-        unit[i] = 1;
-        ln_triangle_solve(l, unit, out + i * LN_TEN);
-    }
-}
-
 /* Multiply the belief so far, kept as precision and precision times mean, with one more. */
 static void add(double *precision, double *pull, const double *mean, const double *covariance)
 {
     double inverse[LN_TEN * LN_TEN];
-    invert(covariance, inverse);
+    ln_covariance_invert(covariance, inverse);
     for (int i = 0; i < LN_TEN; i++)
         for (int k = 0; k < LN_TEN; k++) {
             precision[i * LN_TEN + k] += inverse[i * LN_TEN + k];
@@ -137,7 +124,7 @@ void ln_match_believe(const ln_match_learnt *learnt, const ln_match_evidence *e,
         add_transport(learnt, &e->transport, precision, pull);
     if (e->overlap.agreeing)
         add(precision, pull, e->seen, learnt->seen[0]);
-    invert(precision, out->covariance[0]);
+    ln_covariance_invert(precision, out->covariance[0]);
     for (int i = 0; i < LN_TEN; i++) {
         out->effect[i] = 0;
         for (int k = 0; k < LN_TEN; k++)

@@ -12,6 +12,7 @@
 #include "grading/graded.h"
 #include "grading/matchwords.h"
 #include "grading/shots.h"
+#include "grading/together.h"
 
 enum { OF_SHOT = 3, OF_REFERENCE = 3, SHORTEST = 4 /* pictures: fewer are over before a grade is seen */ };
 
@@ -73,6 +74,7 @@ static ln_status add_proposal(const work *w, const ln_shot *shot, const ln_match
 {
     ln_match how = *w->how;
     ln_cdl cdl;
+    how.beside = (ln_texts){ 0 }; /* the numbers are what came of it */
     ln_effect_to_cdl(d->effect, &cdl);
     for (int c = 0; c < 3; c++) { /* a person reads and changes them: more digits would promise more than is known */
         how.slope[c] = round(cdl.slope[c] * 1e4) / 1e4;
@@ -93,28 +95,77 @@ static ln_status add_proposal(const work *w, const ln_shot *shot, const ln_match
                                                   .settings = &how });
 }
 
-static ln_status match_shot(const work *w, const ln_shot *shot, ln_proposals *into)
+/* Shots that are solved together; those beside the clip come first and stay. */
+typedef struct group {
+    const ln_shot *shot[LN_TOGETHER_MAX]; /* NULL: beside the clip, it gets no proposal */
+    ln_glimpses seen[LN_TOGETHER_MAX];
+    ln_match_member member[LN_TOGETHER_MAX];
+    int beside, count;
+} group;
+
+static void drop(group *g, int from)
 {
-    ln_glimpses seen;
-    ln_match_evidence evidence;
-    ln_match_belief belief;
-    ln_match_decision decision;
-    const char *why;
-    ln_status status = ln_glimpses_take(w->clip, shot->from, shot->to, OF_SHOT, &w->display, w->mask, w->job, &seen);
-    if (!status)
-        status = ln_match_look(seen.small, seen.count, w->reference.small, w->reference.count, &evidence);
-    ln_glimpses_free(&seen);
+    while (g->count > from)
+        ln_glimpses_free(&g->seen[--g->count]);
+}
+
+/* Look at a shot; one that nothing can be told of stays out. `shot` is NULL for a file beside the clip, of which [from, to) is the whole. */
+static ln_status join(const work *w, group *g, ln_clip *clip, int64_t from, int64_t to, const ln_shot *shot)
+{
+    const int n = g->count;
+    ln_match_member *m = &g->member[n];
+    ln_status status = ln_glimpses_take(clip, from, to, OF_SHOT, &w->display, shot ? w->mask : NULL, w->job, &g->seen[n]);
     if (status)
         return status;
-    if (!(why = ln_match_refusal(&evidence, NULL, w->job->arena))) {
-        ln_match_believe(&ln_match_shipped, &evidence, &belief);
-        ln_match_decide(&belief, &evidence.source, ln_match_caution, &decision);
-        why = ln_match_refusal(&evidence, &decision, w->job->arena);
+    g->count++;
+    g->shot[n] = shot;
+    m->picture = g->seen[n].small[g->seen[n].count / 2];
+    status = ln_match_look(g->seen[n].small, g->seen[n].count, w->reference.small, w->reference.count, &m->evidence);
+    const char *why = status ? NULL : ln_match_refusal(&m->evidence, NULL, w->job->arena);
+    if (why && shot)
+        say_left(w, shot, why);
+    if (status || why)
+        drop(g, n);
+    return status;
+}
+
+static ln_status join_beside(const work *w, group *g)
+{
+    ln_status status = LN_OK;
+    if (w->how->beside.count > LN_MATCH_BESIDE)
+        return ln_fail(LN_ESETTING, "--beside is given %zu times: up to %d files of one scene are solved with the clip", w->how->beside.count, LN_MATCH_BESIDE);
+    for (size_t i = 0; i < w->how->beside.count && !status; i++) {
+        ln_clip *clip = NULL;
+        ln_grade display; /* as the clip's: one camera */
+        status = ln_media_open(w->how->beside.text[i], LN_PICTURE, -1, w->job->threads, &clip);
+        if (!status)
+            status = display_for(w->how->log, clip, "log", &display);
+        if (!status) {
+            ln_span whole = ln_graded_whole(clip);
+            status = join(w, g, clip, whole.from, whole.to == INT64_MAX ? whole.from + 1 : whole.to, NULL);
+        }
+        ln_clip_close(&clip);
     }
-    if (!why)
-        return add_proposal(w, shot, &evidence, &decision, into);
-    say_left(w, shot, why);
-    return LN_OK;
+    g->beside = g->count;
+    return status;
+}
+
+/* Solve the group, say what comes of it, and make room for the next. */
+static ln_status match_group(const work *w, group *g, ln_proposals *into)
+{
+    ln_status status = ln_match_together(&ln_match_shipped, g->member, g->count, w->job);
+    for (int i = g->beside; i < g->count && !status; i++) {
+        ln_match_decision decision;
+        const ln_match_evidence *e = &g->member[i].evidence;
+        ln_match_decide(&g->member[i].belief, &e->source, ln_match_caution, &decision);
+        const char *why = ln_match_refusal(e, &decision, w->job->arena);
+        if (why)
+            say_left(w, g->shot[i], why);
+        else
+            status = add_proposal(w, g->shot[i], e, &decision, into);
+    }
+    drop(g, g->beside);
+    return status;
 }
 
 /* Shots that grow out of each other become one. */
@@ -135,17 +186,29 @@ static void join_dissolved(ln_shots *shots)
 static ln_status match_shots(work *w, ln_proposals *into)
 {
     ln_shots shots;
-    ln_status status = ln_shots_find(w->clip, w->job, &shots);
+    group *g = calloc(1, sizeof *g);
+    ln_status status = g ? join_beside(w, g) : ln_fail(LN_EMEMORY, "no memory for a scene");
+    if (!status)
+        status = ln_shots_find(w->clip, w->job, &shots);
     if (status)
-        return status;
+        goto done;
     bool still = shots.count == 1 && shots.shot[0].pictures == 1;
     join_dissolved(&shots);
     for (size_t i = 0; i < shots.count && !status; i++) {
-        if (still || shots.shot[i].pictures >= SHORTEST)
-            status = match_shot(w, &shots.shot[i], into);
-        else
-            say_left(w, &shots.shot[i], ln_arena_print(w->job->arena, "%lld pictures are too few to be seen in another grade", (long long)shots.shot[i].pictures));
+        const ln_shot *shot = &shots.shot[i];
+        if (g->count == LN_TOGETHER_MAX)
+            status = match_group(w, g, into);
+        if (!status && (still || shot->pictures >= SHORTEST))
+            status = join(w, g, w->clip, shot->from, shot->to, shot);
+        else if (!status)
+            say_left(w, shot, ln_arena_print(w->job->arena, "%lld pictures are too few to be seen in another grade", (long long)shot->pictures));
     }
+    if (!status)
+        status = match_group(w, g, into);
+done:
+    if (g)
+        drop(g, 0);
+    free(g);
     return status;
 }
 
@@ -245,6 +308,7 @@ static ln_status apply(const ln_proposals *accepted, ln_clip *in, ln_job *job, l
 
 static const ln_setting settings[] = {
     LN_PATH(ln_match, reference, "reference", "Reference", "a still or a clip whose grade this one is to have"),
+    LN_TEXTS(ln_match, beside, "beside", "Beside", "another file of the same scene, looked at and not written: a shot that shows nothing of the reference leans on one that does"),
     LN_PATH(ln_match, reference_mask, "reference-mask", "Part of the reference", "a grey picture: only where it is light the reference is looked at, so that a face is matched to a face"),
     LN_PATH(ln_match, mask, "mask", "Part of the clip", "a grey picture: only where it is light the clip is looked at; all of it is graded"),
     LN_CHOICE(ln_match, log, "log", "Curve of the clip", ln_transfer_names, LN_TRANSFER_BT1886, "what the camera wrote: log footage is shown as a display shows it before it is graded"),
@@ -266,6 +330,8 @@ const ln_op ln_op_match = {
              "Where shot and reference show places in common, the grade is read off those places. Where they do not, what a picture looks like is partly its grade and partly "
              "what was in front of the camera: only what is likely to be grade is taken, which may be a little, or nothing. Then the shot is left as it is, and the log "
              "says why. Making the colours of one scene those of another, as many tools do, would do harm more often than good.\n\n"
+             "Shots of one scene are solved together, those of the clip and files given with --beside: where a shot shows nothing of the reference but shares a place with a shot that does, its "
+             "grade is told through that one.\n\n"
              "Log footage needs --log with its camera's curve: it is shown as a display shows it first. A mask names the part to compare: a face with a face, a wall with a wall.",
     .department = LN_DEPARTMENT_GRADING,
     .kind = LN_PICTURE,

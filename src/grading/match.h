@@ -7,9 +7,12 @@
 #include "grading/cdl.h"
 #include "grading/picture.h"
 
+enum { LN_MATCH_BESIDE = 16 };
+
 /* One grade a shot, so that a clip goes with a reference. */
 typedef struct ln_match {
     const char *reference, *reference_mask, *mask;
+    ln_texts beside;                              /* other files of the scene, LN_MATCH_BESIDE at most */
     int log, reference_log;                       /* ln_transfer */
     double strength;
     double slope[3], offset[3], power[3], saturation;
@@ -24,7 +27,7 @@ ln_cdl ln_match_cdl(const ln_match *how);
 ln_status ln_match_grade(const ln_match *how, ln_grade *grade, bool *exactly_cdl, void **own);
 void ln_match_free(void *own); /* NULL is fine */
 
-/* propose: one proposal a shot (shots.h; shots that a dissolve joins count as one, since a grade that changed in the middle of it would be seen) by "lanterne", of which the ten
+/* propose: up to LN_TOGETHER_MAX shots that follow each other, with the files beside, are solved together (together.h). One proposal a shot (shots.h; shots that a dissolve joins count as one, since a grade that changed in the middle of it would be seen) by "lanterne", of which the ten
  * numbers can be changed; a shot for which no grade can be told gets none, and the log says why. With one of the ten numbers given, one proposal over the whole clip by job->person, and
  * nothing is looked at.
  *   LN_ESETTING     no reference and no numbers; a reference, or a mask, of which nothing can be seen

@@ -49,6 +49,8 @@ const char *ln_match_reason(const char *reference, const ln_match_evidence *e, c
     describe(d->effect, what, sizeof what);
     if (e->overlap.agreeing)
         snprintf(kind, sizeof kind, "one scene, %d places seen in both", e->overlap.agreeing);
+    else if (e->leant)
+        snprintf(kind, sizeof kind, "through %d other shot%s of its scene", e->leant, e->leant > 1 ? "s" : "");
     else
         snprintf(kind, sizeof kind, "no place seen in both, so only what is likely right");
     return ln_arena_print(arena, "matched to %.80s (%s): %s; %.0f %% of the difference should go", slash ? slash + 1 : reference, kind, what, 100 * d->gain / fmax(d->nothing, 1e-9));

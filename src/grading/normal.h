@@ -40,4 +40,19 @@ static inline void ln_triangle_solve(const double *l, const double *b, double *x
     }
 }
 
+/* The inverse of a covariance; all 0 where m is none, which says nothing when it is added to what is known. */
+static inline void ln_covariance_invert(const double *m, double *out)
+{
+    double l[LN_TEN * LN_TEN];
+    for (int i = 0; i < LN_TEN * LN_TEN; i++)
+        out[i] = 0;
+    if (!ln_triangle(m, l))
+        return;
+    for (int i = 0; i < LN_TEN; i++) {
+        double unit[LN_TEN] = { 0 };
+        unit[i] = 1;
+        ln_triangle_solve(l, unit, out + i * LN_TEN);
+    }
+}
+
 #endif

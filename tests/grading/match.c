@@ -224,6 +224,48 @@ static void strength_is_how_much_of_it(void **state)
     assert_true(half.slope[0] == 1 && half.offset[0] == 0 && half.power[0] == 1 && half.saturation == 1);
 }
 
+/* The reference shows the left of the scene, the file beside it the middle, the clip the right. */
+static void a_file_beside_tells_what_the_reference_does_not(void **state)
+{
+    (void)state;
+    char left[128], middle[128];
+    ln_proposals list;
+    snprintf(left, sizeof left, "%s/left.ppm", folder);
+    snprintf(middle, sizeof middle, "%s/middle.ppm", folder);
+    ln_small *s = scenes_small(&leaves, 200, 150, 0, 0.1, 0.35, &scenes_warm);
+    write_ppm(left, s);
+    free(s);
+    s = scenes_small(&leaves, 200, 150, 0.1, 0.1, 0.6, NULL);
+    write_ppm(middle, s);
+    free(s);
+    const char *beside[] = { middle };
+    ln_match how = standard(left);
+    how.beside = (ln_texts){ beside, 1 };
+    ln_block *b = shoot(&leaves, &rgba, 0.38, LN_TRANSFER_BT1886);
+    ln_clip *clip = frames_clip_of(&b, 1);
+    clip->info.path = "film";
+    list = propose(&how, clip, LN_OK);
+    assert_int_equal(list.count, 1);
+    assert_non_null(strstr(list.item[0].reason, "through 1 other shot of its scene"));
+    const ln_match *found = list.item[0].settings;
+    assert_int_equal(found->beside.count, 0);
+    const ln_cdl cdl = ln_match_cdl(found);
+    float grey[3] = { 0.5f, 0.5f, 0.5f }, want[3] = { 0.5f, 0.5f, 0.5f };
+    ln_cdl_rows(&cdl, &grey[0], &grey[1], &grey[2], 1);
+    ln_cdl_rows(&scenes_warm, &want[0], &want[1], &want[2], 1);
+    for (int c = 0; c < 3; c++)
+        assert_true(fabsf(grey[c] - want[c]) < 0.03f); /* eight codes of 255 */
+    beside[0] = "/nowhere/at/all.png";
+    list = propose(&how, clip, LN_EMISSING);
+    how.beside.count = LN_MATCH_BESIDE + 1;
+    list = propose(&how, clip, LN_ESETTING);
+    assert_non_null(strstr(ln_why(), "--beside"));
+    ln_clip_close(&clip);
+    ln_block_unref(&b);
+    unlink(left);
+    unlink(middle);
+}
+
 static void log_footage_is_shown_first(void **state)
 {
     (void)state;
@@ -293,6 +335,7 @@ int main(void)
         cmocka_unit_test(without_a_reference_it_says_what_it_needs),
         cmocka_unit_test(numbers_given_are_a_persons),
         cmocka_unit_test(strength_is_how_much_of_it),
+        cmocka_unit_test(a_file_beside_tells_what_the_reference_does_not),
         cmocka_unit_test(log_footage_is_shown_first),
         cmocka_unit_test(a_missing_tag_is_told),
     };
