@@ -40,6 +40,10 @@ struct ln_gains {
     ln_profile profile;
     float floor, strength;
     int behind, ahead; /* rows to either side of a chunk that its level is read from */
+    struct {
+        int64_t from, to;
+    } shown[LN_GAINS_SHOWN]; /* rows */
+    int shown_count;
     int64_t first, pushed, smoothed, pulled; /* rows */
     int64_t levelled;                        /* chunks */
     bool ended;
@@ -148,6 +152,14 @@ void ln_gains_hurry(ln_gains *g)
     g->ahead = 0;
 }
 
+void ln_gains_shown(ln_gains *g, int64_t from, int64_t to)
+{
+    if (g->shown_count == LN_GAINS_SHOWN)
+        return;
+    g->shown[g->shown_count].from = from;
+    g->shown[g->shown_count++].to = to;
+}
+
 void ln_gains_free(ln_gains **gains)
 {
     if (!gains)
@@ -188,6 +200,18 @@ static float loudness(float *ratio, size_t count)
     return (float)fmin(level, loudest);
 }
 
+/* Half of the chunk was shown, or something shorter inside it. */
+static bool is_shown(const ln_gains *g, int64_t chunk)
+{
+    for (int i = 0; i < g->shown_count; i++) {
+        int64_t from = g->shown[i].from, to = g->shown[i].to, start = chunk * CHUNK, end = start + CHUNK;
+        int64_t common = (to < end ? to : end) - (from > start ? from : start);
+        if (common > 0 && 2 * common >= (to - from < CHUNK ? to - from : CHUNK))
+            return true;
+    }
+    return false;
+}
+
 /* Read the levels of a chunk from the rows around it. */
 static void read_level(ln_gains *g, int64_t chunk)
 {
@@ -208,8 +232,9 @@ static void read_level(ln_gains *g, int64_t chunk)
         ratio[count++] = level[b] = quantile(column, n, pause_share) / g->profile.low[b];
     }
     float all = count ? loudness(ratio, count) : 1;
+    const float least = is_shown(g, chunk) ? 1 : 0;
     for (int b = 0; b < LN_BANDS; b++)
-        level[b] = fminf(all, g->profile.low[b] > 0 && g->profile.noise[b] >= faint * top ? level[b] : all);
+        level[b] = fmaxf(least, fminf(all, g->profile.low[b] > 0 && g->profile.noise[b] >= faint * top ? level[b] : all));
 }
 
 /* Whatever can be worked out from the rows that are there. */

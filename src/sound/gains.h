@@ -37,6 +37,11 @@ void ln_gains_set(ln_gains *gains, const ln_profile *profile, double floor, doub
 enum { LN_GAINS_AHEAD = 54 };
 void ln_gains_hurry(ln_gains *gains);
 
+/* In these rows of the clip [from, to) the noise was shown, so it is there, as loud as the example at least: a sound of a second or two is too short to be found by its level. Before the
+ * first row; no more than LN_GAINS_SHOWN times, what is more is passed over. */
+enum { LN_GAINS_SHOWN = 16 };
+void ln_gains_shown(ln_gains *gains, int64_t from, int64_t to);
+
 /* Forget all rows; the next one pushed is `row` of the clip. */
 void ln_gains_start(ln_gains *gains, int64_t row);
 

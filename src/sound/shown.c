@@ -24,6 +24,9 @@ enum { REACH = LN_GAINS_REACH + LN_FEATURES_REACH + LN_LEARNT_REACH };
 static const double steady_db = 2, moving_db = 5;
 static const float steady_share = 0.65F, moving_share = 0.25F; /* of the classic engine, straight between */
 enum { QUARTER = 25 }; /* rows */
+enum { BEYOND = 300, STEP = 10 }; /* rows to either side of what was shown in which the noise is looked for, so many at a time */
+static const float there = 0.35F; /* of the power the example has when it is quiet */
+static const double few = 0.1;    /* of the bands */
 static const double taught_hz = 8000; /* most voices that the network learnt from hold nothing above: there the classic engine answers alone */
 
 typedef struct shown {
@@ -249,6 +252,8 @@ ln_status ln_shown_remove(ln_clip *in, ln_span span, const ln_lesson *lesson, do
         status = ln_gains_new(&lesson->profile, pow(10, floor_db / 20), strength, &s->gains);
     if (!status)
         status = prepare_network(s, in->info.rate, lesson);
+    for (int i = 0; !status && i < lesson->shown_count; i++)
+        ln_gains_shown(s->gains, lesson->shown[i].from, lesson->shown[i].to);
     if (status) {
         free_parts(&s->lap);
         free(s);
@@ -322,6 +327,44 @@ static size_t remember(const rows *heard, float (*out)[LN_BANDS])
     return count;
 }
 
+/* The noise is there in these rows: next to no band is far below what the example is when it is quiet. Whatever else is heard only adds to that. */
+static bool goes_on(const float *row, size_t count, const ln_profile *profile)
+{
+    float ratio[LN_BANDS];
+    size_t bands = 0, low = 0;
+    for (int b = 0; b < LN_BANDS; b++) {
+        float sum = 0;
+        for (size_t t = 0; t < count; t++)
+            sum += row[t * LN_BANDS + (size_t)b];
+        if (profile->low[b] > 0)
+            ratio[bands++] = sum / ((float)count * profile->low[b]);
+    }
+    for (size_t b = 0; b < bands; b++)
+        low += ratio[b] < there;
+    return bands && (double)low <= few * (double)bands;
+}
+
+/* Note where the noise was shown, and where it goes on to either side: who shows a passing sound seldom shows all of it, and what is shorter than its level can be read from would
+ * stay at both ends. */
+static ln_status note_shown(shown *s, ln_span span, const ln_job *job, ln_lesson *lesson)
+{
+    const int64_t hop = s->bands.hop, start = s->lap.in->info.start, first = (span.from - start) / hop, last = (span.to - start) / hop;
+    rows before = { 0 }, after = { 0 };
+    size_t earlier = 0, later = 0;
+    ln_status status = rows_of(s, (ln_span){ span.from - BEYOND * hop, span.from, span.base }, job, &before);
+    if (!status)
+        status = rows_of(s, (ln_span){ span.to, span.to + BEYOND * hop, span.base }, job, &after);
+    while (!status && earlier + STEP <= before.count && goes_on(before.row + (before.count - earlier - STEP) * LN_BANDS, STEP, &lesson->profile))
+        earlier += STEP;
+    while (!status && later + STEP <= after.count && goes_on(after.row + later * LN_BANDS, STEP, &lesson->profile))
+        later += STEP;
+    lesson->shown[lesson->shown_count].from = first - (int64_t)earlier;
+    lesson->shown[lesson->shown_count++].to = last + (int64_t)later;
+    free(before.row);
+    free(after.row);
+    return status;
+}
+
 ln_status ln_shown_learn(ln_clip *clip, ln_stretches noise, ln_stretches keep, const ln_job *job, ln_lesson *lesson)
 {
     shown s = { .lap.in = clip };
@@ -333,6 +376,9 @@ ln_status ln_shown_learn(ln_clip *clip, ln_stretches noise, ln_stretches keep, c
         status = listen(&s, "keep", keep, job, &stays);
     if (!status)
         status = ln_profile_of(shows.row, shows.count, stays.row, stays.count, &lesson->profile);
+    lesson->shown_count = 0;
+    for (size_t i = 0; !status && i < noise.count && i < LN_GAINS_SHOWN; i++)
+        status = note_shown(&s, noise.span[i], job, lesson);
     if (!status) {
         lesson->noise_count = remember(&shows, lesson->noise);
         lesson->keep_count = remember(&stays, lesson->keep);

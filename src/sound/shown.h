@@ -19,6 +19,10 @@ typedef struct ln_stretches {
 /* What was shown: what the classic engine knows of it, and rows that the network compares the sound with, at most LN_FEATURES_FRAMES of either kind, evenly drawn. */
 typedef struct ln_lesson {
     ln_profile profile;
+    struct {
+        int64_t from, to;
+    } shown[LN_GAINS_SHOWN]; /* where the noise was shown, in rows of the clip: it is there, however short it is */
+    int shown_count;
     size_t noise_count, keep_count;
     float noise[LN_FEATURES_FRAMES][LN_BANDS], keep[LN_FEATURES_FRAMES][LN_BANDS];
 } ln_lesson;

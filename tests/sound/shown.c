@@ -162,8 +162,37 @@ static void absent_noise_leaves_the_sound_alone(void **state)
     (void)state;
     take t = make_take(48000, 6, 0.25);
     ln_lesson lesson = learn(&t);
+    lesson.shown_count = 0; /* in another clip */
     float *out = hushed(&t, t.voice, &lesson, 1024);
     assert_true(si_sdr(t.voice, out, t.length) > 25); /* a plain Wiener gain leaves 12 dB */
+    free(out);
+    free_take(&t);
+}
+
+/* 1.5 s of noise in 8 s of voice, of which half was shown: its level cannot be read from the seconds around, and who showed it wants it gone from beginning to end. */
+static void a_short_sound_goes_where_it_was_shown(void **state)
+{
+    (void)state;
+    take t = make_take(48000, 8, 0.25);
+    const int from = 4 * t.rate, to = from + t.rate * 3 / 2, edge = t.rate / 20;
+    for (int i = 0; i < t.length; i++)
+        if (i < from || i >= to)
+            t.mix[i] = t.voice[i];
+    const float *planes = t.mix;
+    ln_lesson lesson;
+    ln_span half = { from + t.rate / 4, from + t.rate, { 1, t.rate } };
+    ln_clip *clip = clip_of(&planes, 1, t.length, t.rate, 1000);
+    assert_ok(ln_shown_learn(clip, (ln_stretches){ &half, 1 }, (ln_stretches){ 0 }, NULL, &lesson));
+    ln_clip_close(&clip);
+    float *out = hushed(&t, t.mix, &lesson, 1024);
+    double before = 0, after = 0;
+    for (int i = from + edge; i < to - edge; i++)
+        if (t.voice[i] == 0) {
+            before += (double)t.mix[i] * (double)t.mix[i];
+            after += (double)out[i] * (double)out[i];
+        }
+    assert_true(10 * log10(after / before) < -12);
+    assert_true(si_sdr(t.voice, out, from - t.rate / 2) > 25 && si_sdr(t.voice + to + t.rate / 2, out + to + t.rate / 2, t.length - to - t.rate / 2) > 25);
     free(out);
     free_take(&t);
 }
@@ -383,6 +412,7 @@ int main(void)
         cmocka_unit_test(the_floor_is_reached_and_held),
         cmocka_unit_test(noise_at_another_level_is_found),
         cmocka_unit_test(absent_noise_leaves_the_sound_alone),
+        cmocka_unit_test(a_short_sound_goes_where_it_was_shown),
         cmocka_unit_test(what_stays_is_left_in),
         cmocka_unit_test(gains_of_one_change_no_bit_and_parts_add_up),
         cmocka_unit_test(outside_the_span_nothing_moves),
