@@ -17,7 +17,7 @@
 /* Settings that belong to no operation; every command names those it takes. The table is in general.c. */
 typedef struct ln_general {
     const char *cube, *clf, *cdl; /* where grades go for other programs */
-    const char *output, *film, *by, *plot, *at;
+    const char *output, *into, *film, *by, *plot, *at;
     int year, clip, kind, width, port; /* 0: not said */
     double threshold;
     bool all, split, files, json, open, quiet, verbose;

@@ -6,6 +6,7 @@
 #include "processes.h"
 #include "record.h"
 #include "render.h"
+#include "scene.h"
 #include "scopes.h"
 #include "sheet.h"
 #include "studio.h"
@@ -71,7 +72,7 @@ static const ln_command command_help = {
 };
 
 static const ln_command *const first[] = { &command_period, &command_propose, &command_proposals, &command_accept, &command_refuse, &command_render, &command_studio };
-static const ln_command *const last[] = { &command_info, &command_ops, &command_history, &command_processes, &command_sheet, &command_log, &command_verify, &command_help };
+static const ln_command *const last[] = { &command_scene, &command_info, &command_ops, &command_history, &command_processes, &command_sheet, &command_log, &command_verify, &command_help };
 
 /* Scopes measure what an operation on pictures makes of them, but no scopes in a picture. */
 static ln_status scopes_command(ln_arena *arena, ln_command *command)

@@ -7,6 +7,7 @@
 /* A default outside of the range is no default: the setting then says nothing until a person says it. */
 static const ln_setting settings[] = {
     LN_PATH(ln_general, output, "output", "Output", "where the result goes; the extension says what kind of file it becomes (mp4, mov, mkv, wav, flac, png ...)"),
+    LN_PATH(ln_general, into, "into", "Folder", "the folder that gets a file for each shot, under the shot's own name; made when it is not there"),
     LN_PATH(ln_general, film, "film", "Film file", "the file that remembers proposals, verdicts and renders"),
     LN_INT(ln_general, year, "year", "Year", "", 1, 3000, 0, "the film's year: what was not yet heard or seen then is proposed for removal"),
     LN_FLOAT(ln_general, threshold, "threshold", "Threshold", "", 0, 1, 0.7, "accept what lanterne found by itself from this confidence on; lower takes more away, higher leaves more open"),

@@ -51,7 +51,7 @@ const char *option_value_name(const ln_setting *setting)
     case LN_TYPE_PATH: return "FILE";
     case LN_TYPE_RGB: return "R,G,B";
     case LN_TYPE_SPANS: return "FROM-TO";
-    case LN_TYPE_TEXTS: return "NAME=VALUE";
+    case LN_TYPE_TEXTS: return "TEXT";
     }
     return NULL;
 }

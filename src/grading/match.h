@@ -27,9 +27,9 @@ ln_cdl ln_match_cdl(const ln_match *how);
 ln_status ln_match_grade(const ln_match *how, ln_grade *grade, bool *exactly_cdl, void **own);
 void ln_match_free(void *own); /* NULL is fine */
 
-/* propose: up to LN_TOGETHER_MAX shots that follow each other, with the files beside, are solved together (together.h). One proposal a shot (shots.h; shots that a dissolve joins count as one, since a grade that changed in the middle of it would be seen) by "lanterne", of which the ten
- * numbers can be changed; a shot for which no grade can be told gets none, and the log says why. With one of the ten numbers given, one proposal over the whole clip by job->person, and
- * nothing is looked at.
+/* propose: one proposal a shot (shots.h; shots that a dissolve joins count as one, since a grade that changed in the middle of it would be seen) by "lanterne", of which the ten
+ * numbers can be changed; a shot for which no grade can be told gets none, and the log says why. Up to LN_TOGETHER_MAX shots in a row, files beside included, are solved together
+ * (together.h). With one of the ten numbers given, one proposal over the whole clip by job->person, and nothing is looked at.
  *   LN_ESETTING     no reference and no numbers; a reference, or a mask, of which nothing can be seen
  *   LN_EUNSUPPORTED pictures that cannot be graded (picture.h), PQ and HLG
  *   LN_EMISSING LN_EREAD LN_EDAMAGED LN_EBLIND  the reference or a mask, as reading says
