@@ -182,7 +182,7 @@ static void only_what_is_accepted_is_done(void **state)
     ln_clip_close(&in);
     list.item[0].verdict = LN_ACCEPTED;
     render(&list, out);
-    assert_true(distance(out, voice) < distance(sound, voice) - 3.5); /* 4.0 is measured; a plain Wiener gain brings 3 */
+    assert_true(distance(out, voice) < distance(sound, voice) - 3.5); /* 4.0 is measured */
     list.item[0].track = 5; /* of another track: none of this one's business */
     in = open_clip();
     assert_ok(ln_op_hush.apply(&list, in, &job, &same));
@@ -191,7 +191,7 @@ static void only_what_is_accepted_is_done(void **state)
     list.item[0].track = -1;
     list.item[1].verdict = LN_ACCEPTED;
     render(&list, out);
-    assert_true(distance(out, voice) < distance(sound, voice) - 3.5); /* 4.0 is measured; a plain Wiener gain brings 3 */
+    assert_true(distance(out, voice) < distance(sound, voice) - 3.5); /* 4.0 is measured */
 }
 
 /* A proposal from another film's file may name a stretch this clip lacks: the clip comes back, still to be closed by whoever opened it. */
