@@ -63,6 +63,7 @@ static void hush(const task *t)
     ln_settings_standard(&ln_op_hush.table, &how);
     must(ln_shown_learn(clip, (ln_stretches){ &goes, 1 }, (ln_stretches){ &keeps, t->stays ? 1 : 0 }, NULL, &lesson));
     ln_clip_close(&clip);
+    lesson.shown_count = 0; /* on the tape, not in the mix */
     clip = clip_of(&t->in, t->length, t->rate);
     must(ln_shown_remove(clip, (ln_span){ 0, (int64_t)t->length, base }, &lesson, how.floor_db, how.strength, &hushed));
     pull(hushed, t->out);

@@ -200,18 +200,6 @@ static float loudness(float *ratio, size_t count)
     return (float)fmin(level, loudest);
 }
 
-/* Half of the chunk was shown, or something shorter inside it. */
-static bool is_shown(const ln_gains *g, int64_t chunk)
-{
-    for (int i = 0; i < g->shown_count; i++) {
-        int64_t from = g->shown[i].from, to = g->shown[i].to, start = chunk * CHUNK, end = start + CHUNK;
-        int64_t common = (to < end ? to : end) - (from > start ? from : start);
-        if (common > 0 && 2 * common >= (to - from < CHUNK ? to - from : CHUNK))
-            return true;
-    }
-    return false;
-}
-
 /* Read the levels of a chunk from the rows around it. */
 static void read_level(ln_gains *g, int64_t chunk)
 {
@@ -232,9 +220,8 @@ static void read_level(ln_gains *g, int64_t chunk)
         ratio[count++] = level[b] = quantile(column, n, pause_share) / g->profile.low[b];
     }
     float all = count ? loudness(ratio, count) : 1;
-    const float least = is_shown(g, chunk) ? 1 : 0;
     for (int b = 0; b < LN_BANDS; b++)
-        level[b] = fmaxf(least, fminf(all, g->profile.low[b] > 0 && g->profile.noise[b] >= faint * top ? level[b] : all));
+        level[b] = fminf(all, g->profile.low[b] > 0 && g->profile.noise[b] >= faint * top ? level[b] : all);
 }
 
 /* Whatever can be worked out from the rows that are there. */
@@ -263,15 +250,24 @@ void ln_gains_end(ln_gains *g)
     advance(g);
 }
 
-/* The noise expected in a row: levels run in straight lines from the middle of one chunk to the next. */
+static bool was_shown(const ln_gains *g, int64_t row)
+{
+    bool shown = false;
+    for (int i = 0; i < g->shown_count; i++)
+        shown = shown || (row >= g->shown[i].from && row < g->shown[i].to);
+    return shown;
+}
+
+/* The noise expected in a row: levels run in straight lines from the middle of one chunk to the next, and are the example's at least in the very rows that showed it. */
 static void expect_noise(const ln_gains *g, int64_t row, float *noise)
 {
     double at = ((double)row + 0.5) / CHUNK - 0.5;
     int64_t chunk = (int64_t)floor(at), first = g->first / CHUNK;
     float share = (float)(at - (double)chunk);
     const float *one = g->level[(chunk < first ? first : chunk) & (CHUNKS - 1)], *two = g->level[(chunk + 1) & (CHUNKS - 1)];
+    const float least = was_shown(g, row) ? 1 : 0;
     for (int b = 0; b < LN_BANDS; b++)
-        noise[b] = g->profile.noise[b] * (one[b] + share * (two[b] - one[b]));
+        noise[b] = g->profile.noise[b] * fmaxf(one[b] + share * (two[b] - one[b]), least);
 }
 
 /* The first answer, 1 / (1 + (heavy noise / smooth)^(5/4)), and what it leaves of the row. */

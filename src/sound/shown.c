@@ -25,8 +25,8 @@ static const double steady_db = 2, moving_db = 5;
 static const float steady_share = 0.65F, moving_share = 0.25F; /* of the classic engine, straight between */
 enum { QUARTER = 25 }; /* rows */
 enum { BEYOND = 300, STEP = 10 }; /* rows to either side of what was shown in which the noise is looked for, so many at a time */
-static const float there = 0.35F; /* of the power the example has when it is quiet */
-static const double few = 0.1;    /* of the bands */
+static const float alike_within = 4; /* in power */
+static const double most = 0.85;     /* of the bands */
 static const double taught_hz = 8000; /* most voices that the network learnt from hold nothing above: there the classic engine answers alone */
 
 typedef struct shown {
@@ -327,21 +327,19 @@ static size_t remember(const rows *heard, float (*out)[LN_BANDS])
     return count;
 }
 
-/* The noise is there in these rows: next to no band is far below what the example is when it is quiet. Whatever else is heard only adds to that. */
+/* These rows sound like the example: nearly all bands are as loud as in it, give or take a few decibels. What else is heard would show. */
 static bool goes_on(const float *row, size_t count, const ln_profile *profile)
 {
-    float ratio[LN_BANDS];
-    size_t bands = 0, low = 0;
+    size_t bands = 0, alike = 0;
     for (int b = 0; b < LN_BANDS; b++) {
         float sum = 0;
         for (size_t t = 0; t < count; t++)
             sum += row[t * LN_BANDS + (size_t)b];
-        if (profile->low[b] > 0)
-            ratio[bands++] = sum / ((float)count * profile->low[b]);
+        float mean = sum / (float)count;
+        bands += profile->noise[b] > 0;
+        alike += profile->noise[b] > 0 && mean > profile->low[b] / alike_within && mean < profile->noise[b] * alike_within;
     }
-    for (size_t b = 0; b < bands; b++)
-        low += ratio[b] < there;
-    return bands && (double)low <= few * (double)bands;
+    return bands && (double)alike >= most * (double)bands;
 }
 
 /* Note where the noise was shown, and where it goes on to either side: who shows a passing sound seldom shows all of it, and what is shorter than its level can be read from would
