@@ -50,7 +50,7 @@ void ln_match_believe(const ln_match_learnt *learnt, const ln_match_evidence *ev
  * same arguments, always. */
 void ln_match_decide(const ln_match_belief *belief, const ln_traits *source, double caution, ln_match_decision *out);
 
-/* The caution that keeps harm below 5 % of trials in bench/grading/match. */
+/* What is shipped; bench/grading/README.md says what other values would trade. */
 extern const double ln_match_caution;
 
 /* All of these may run beside each other. */
