@@ -68,6 +68,7 @@ static inline void client_stop(void)
     int how;
     kill(client_server, SIGTERM); /* not SIGINT, which a shell in the background has its children ignore */
     assert_int_equal(waitpid(client_server, &how, 0), client_server);
+    client_server = 0;
     assert_true(WIFEXITED(how));
     assert_int_equal(WEXITSTATUS(how), 0);
 }
@@ -76,6 +77,7 @@ static inline void client_kill(void)
 {
     kill(client_server, SIGKILL);
     waitpid(client_server, NULL, 0);
+    client_server = 0;
 }
 
 static inline int client_connect(void)
@@ -197,6 +199,8 @@ static inline int client_leave(void **state)
 {
     (void)state;
     char command[200];
+    if (client_server > 0) /* a test that failed has left it, and whoever runs the tests would wait for it */
+        kill(client_server, SIGKILL);
     snprintf(command, sizeof command, "rm -rf %s", client_folder);
     return chdir("/") || system(command);
 }
