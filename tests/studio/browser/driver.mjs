@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // A real browser under a test's hands: Chromium over chromedriver's HTTP (WebDriver), with nothing but what Debian and Node 18 bring.
 import { spawn } from 'node:child_process';
+import { lookup } from 'node:dns/promises';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+// chromedriver reaches the browser by the name localhost, which a root without /etc/hosts does not know. 77 is meson's word for a test that could not be tried.
+await lookup('localhost').catch(() => {
+  console.log('localhost is no name here (is there an /etc/hosts?), and chromedriver needs it: not tried');
+  process.exit(77);
+});
 
 // Keys that have no letter, as WebDriver names them.
 export const key = { left: '\uE012', up: '\uE013', right: '\uE014', down: '\uE015', enter: '\uE007', escape: '\uE00C', tab: '\uE004', end: '\uE010', pageUp: '\uE00E', control: '\uE009' };
@@ -39,7 +46,10 @@ export async function openBrowser({ width = 1280, height = 720, language = 'en' 
   const { sessionId } = await call('POST', '/session', { capabilities: { alwaysMatch: {
     'goog:loggingPrefs': { performance: 'ALL', browser: 'ALL' },
     'goog:chromeOptions': { args: [...quiet, `--user-data-dir=${profile}`, `--window-size=${width},${height}`], prefs: { 'intl.accept_languages': language } },
-  } } });
+  } } }).catch((error) => {
+    driver.kill(); // or the test would wait for it
+    throw error;
+  });
   const session = `/session/${sessionId}`;
   const send = (path, body = {}) => call('POST', session + path, body);
   const cdp = (cmd, params = {}) => send('/goog/cdp/execute', { cmd, params });
