@@ -131,12 +131,12 @@ static const ln_span noise_span = { 0, 3 * RATE / 2, { 1, RATE } }, stays_span =
 /* The gains on one channel, learnt from it. */
 static void shown(const float *in, bool stays, float *out)
 {
-    ln_lesson lesson;
+    ln_example example;
     ln_clip *clip, *hushed;
     must(ln_clip_of_sound(&in, 1, LENGTH, RATE, 4096, &clip));
-    must(ln_shown_learn(clip, (ln_stretches){ &noise_span, 1 }, (ln_stretches){ &stays_span, stays }, NULL, &lesson));
+    must(ln_shown_learn(clip, (ln_stretches){ &noise_span, 1 }, (ln_stretches){ &stays_span, stays }, NULL, &example));
     must(ln_clip_seek(clip, 0));
-    must(ln_shown_remove(clip, whole, &lesson, -18, 1, &hushed));
+    must(ln_shown_remove(clip, whole, &example, -18, 1, &hushed));
     drain(&hushed, out);
 }
 

@@ -59,13 +59,13 @@ static void hush(const task *t)
     const float *shown = tape;
     ln_clip *clip = clip_of(&shown, length, t->rate), *hushed;
     ln_hush how;
-    ln_lesson lesson;
+    ln_example example;
     ln_settings_standard(&ln_op_hush.table, &how);
-    must(ln_shown_learn(clip, (ln_stretches){ &goes, 1 }, (ln_stretches){ &keeps, t->stays ? 1 : 0 }, NULL, &lesson));
+    must(ln_shown_learn(clip, (ln_stretches){ &goes, 1 }, (ln_stretches){ &keeps, t->stays ? 1 : 0 }, NULL, &example));
     ln_clip_close(&clip);
-    lesson.shown_count = 0; /* on the tape, not in the mix */
+    example.shown_count = 0; /* on the tape, not in the mix */
     clip = clip_of(&t->in, t->length, t->rate);
-    must(ln_shown_remove(clip, (ln_span){ 0, (int64_t)t->length, base }, &lesson, how.floor_db, how.strength, &hushed));
+    must(ln_shown_remove(clip, (ln_span){ 0, (int64_t)t->length, base }, &example, how.floor_db, how.strength, &hushed));
     pull(hushed, t->out);
     ln_clip_close(&hushed);
     free(tape);

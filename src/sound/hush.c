@@ -115,7 +115,7 @@ static ln_proposal proposal_of(const ln_clip *clip, int64_t end, const ln_job *j
 static ln_status propose_shown(const ln_hush *how, ln_clip *clip, ln_job *job, ln_proposals *into)
 {
     ln_stretches noise, keep;
-    ln_lesson lesson;
+    ln_example example;
     ln_hush settings = *how;
     settings.tones = "";
     settings.remove = (ln_texts){ 0 };
@@ -124,7 +124,7 @@ static ln_status propose_shown(const ln_hush *how, ln_clip *clip, ln_job *job, l
     ln_status status = how->noise.count ? stretches(how, clip, into->arena, &noise, &keep) : LN_END;
     if (status)
         return status == LN_END ? LN_OK : status;
-    status = ln_shown_learn(clip, noise, keep, job, &lesson);
+    status = ln_shown_learn(clip, noise, keep, job, &example);
     if (status)
         return status;
     int64_t end;
@@ -302,9 +302,9 @@ static bool are_microphones(const ln_hush *how, const ln_clip_info *info)
 /* All channels turned alike. */
 static ln_status add_gains(const ln_microphones *m, ln_clip *chain, ln_clip **longer)
 {
-    ln_lesson lesson;
-    ln_status status = ln_shown_learn(chain, m->noise, m->keep, m->job, &lesson);
-    return status ? status : ln_shown_remove(chain, m->span, &lesson, m->floor_db, m->strength, longer);
+    ln_example example;
+    ln_status status = ln_shown_learn(chain, m->noise, m->keep, m->job, &example);
+    return status ? status : ln_shown_remove(chain, m->span, &example, m->floor_db, m->strength, longer);
 }
 
 /* Put one more link around *chain, which stays closable whatever happens. */

@@ -26,7 +26,7 @@ static ln_status filtered(ln_clip *in, ln_span span, ln_array *array, ln_loan **
 /* What is known of each channel while gains are made for it. */
 typedef struct channels {
     const ln_microphones *how;
-    ln_lesson lesson[LN_CHANNELS_MAX];
+    ln_example example[LN_CHANNELS_MAX];
     bool heard[LN_CHANNELS_MAX]; /* the noise, where it was shown */
 } channels;
 
@@ -34,7 +34,7 @@ static ln_status learn(void *who, int channel, ln_clip *one, ln_clip **out)
 {
     channels *c = who;
     *out = one;
-    ln_status status = ln_shown_learn(one, c->how->noise, c->how->keep, c->how->job, &c->lesson[channel]);
+    ln_status status = ln_shown_learn(one, c->how->noise, c->how->keep, c->how->job, &c->example[channel]);
     c->heard[channel] = !status;
     return status == LN_ESETTING ? LN_OK : status;
 }
@@ -46,7 +46,7 @@ static ln_status treat(void *who, int channel, ln_clip *one, ln_clip **out)
     *out = one;
     if (!c->heard[channel])
         return LN_OK;
-    ln_status status = ln_shown_remove(one, c->how->span, &c->lesson[channel], c->how->floor_db, c->how->strength, &longer);
+    ln_status status = ln_shown_remove(one, c->how->span, &c->example[channel], c->how->floor_db, c->how->strength, &longer);
     if (!status)
         *out = longer;
     return status;

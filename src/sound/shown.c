@@ -196,14 +196,14 @@ static int by_value(const void *a, const void *b)
 }
 
 /* Standard deviation over quarters of a second, in dB; 0 where there is only one. */
-static double movement_of_band(const ln_lesson *lesson, int band)
+static double movement_of_band(const ln_example *example, int band)
 {
-    size_t count = lesson->noise_count / QUARTER;
+    size_t count = example->noise_count / QUARTER;
     double sum = 0, squares = 0;
     for (size_t c = 0; c < count; c++) {
         double power = 0;
         for (size_t t = c * QUARTER; t < (c + 1) * QUARTER; t++)
-            power += (double)lesson->noise[t][band];
+            power += (double)example->noise[t][band];
         double level = 10 * log10(power > 1e-300 ? power : 1e-300);
         sum += level;
         squares += level * level;
@@ -212,35 +212,35 @@ static double movement_of_band(const ln_lesson *lesson, int band)
 }
 
 /* The median over the first `bands` that hold anything. */
-static double movement_of(const ln_lesson *lesson, int bands)
+static double movement_of(const ln_example *example, int bands)
 {
     double movement[LN_BANDS];
     size_t count = 0;
     for (int b = 0; b < bands; b++)
-        if (lesson->profile.noise[b] > 0)
-            movement[count++] = movement_of_band(lesson, b);
+        if (example->profile.noise[b] > 0)
+            movement[count++] = movement_of_band(example, b);
     qsort(movement, count, sizeof *movement, by_value);
     return count ? movement[count / 2] : 0;
 }
 
-static ln_status prepare_network(shown *s, int rate, const ln_lesson *lesson)
+static ln_status prepare_network(shown *s, int rate, const ln_example *example)
 {
     const ln_network *network = ln_network_shipped();
     if (!network)
         return LN_OK;
-    ln_status status = ln_features_new(lesson->noise[0], lesson->noise_count, lesson->keep[0], lesson->keep_count, &lesson->profile, &s->features);
+    ln_status status = ln_features_new(example->noise[0], example->noise_count, example->keep[0], example->keep_count, &example->profile, &s->features);
     if (status)
         return status;
     int taught = 0;
     while (taught < LN_BANDS && (double)s->bands.first[taught] * rate / s->bands.frame < taught_hz)
         taught++;
-    float way = (float)fmin(fmax((movement_of(lesson, taught) - steady_db) / (moving_db - steady_db), 0), 1);
+    float way = (float)fmin(fmax((movement_of(example, taught) - steady_db) / (moving_db - steady_db), 0), 1);
     for (int b = 0; b < LN_BANDS; b++)
         s->classic[b] = b < taught ? steady_share + way * (moving_share - steady_share) : 1;
     return ln_learnt_new(network, s->features, &s->learnt);
 }
 
-ln_status ln_shown_remove(ln_clip *in, ln_span span, const ln_lesson *lesson, double floor_db, double strength, ln_clip **out)
+ln_status ln_shown_remove(ln_clip *in, ln_span span, const ln_example *example, double floor_db, double strength, ln_clip **out)
 {
     static const ln_lap_verbs verbs = { start, work, free_parts };
     shown *s = calloc(1, sizeof *s);
@@ -249,11 +249,11 @@ ln_status ln_shown_remove(ln_clip *in, ln_span span, const ln_lesson *lesson, do
         return ln_fail(LN_EMEMORY, "no memory for a clip");
     ln_status status = prepare(s, in->info.rate);
     if (!status)
-        status = ln_gains_new(&lesson->profile, pow(10, floor_db / 20), strength, &s->gains);
+        status = ln_gains_new(&example->profile, pow(10, floor_db / 20), strength, &s->gains);
     if (!status)
-        status = prepare_network(s, in->info.rate, lesson);
-    for (int i = 0; !status && i < lesson->shown_count; i++)
-        ln_gains_shown(s->gains, lesson->shown[i].from, lesson->shown[i].to);
+        status = prepare_network(s, in->info.rate, example);
+    for (int i = 0; !status && i < example->shown_count; i++)
+        ln_gains_shown(s->gains, example->shown[i].from, example->shown[i].to);
     if (status) {
         free_parts(&s->lap);
         free(s);
@@ -344,7 +344,7 @@ static bool goes_on(const float *row, size_t count, const ln_profile *profile)
 
 /* Note where the noise was shown, and where it goes on to either side: who shows a passing sound seldom shows all of it, and what is shorter than its level can be read from would
  * stay at both ends. */
-static ln_status note_shown(shown *s, ln_span span, const ln_job *job, ln_lesson *lesson)
+static ln_status note_shown(shown *s, ln_span span, const ln_job *job, ln_example *example)
 {
     const int64_t hop = s->bands.hop, start = s->lap.in->info.start, first = (span.from - start) / hop, last = (span.to - start) / hop;
     rows before = { 0 }, after = { 0 };
@@ -352,18 +352,18 @@ static ln_status note_shown(shown *s, ln_span span, const ln_job *job, ln_lesson
     ln_status status = rows_of(s, (ln_span){ span.from - BEYOND * hop, span.from, span.base }, job, &before);
     if (!status)
         status = rows_of(s, (ln_span){ span.to, span.to + BEYOND * hop, span.base }, job, &after);
-    while (!status && earlier + STEP <= before.count && goes_on(before.row + (before.count - earlier - STEP) * LN_BANDS, STEP, &lesson->profile))
+    while (!status && earlier + STEP <= before.count && goes_on(before.row + (before.count - earlier - STEP) * LN_BANDS, STEP, &example->profile))
         earlier += STEP;
-    while (!status && later + STEP <= after.count && goes_on(after.row + later * LN_BANDS, STEP, &lesson->profile))
+    while (!status && later + STEP <= after.count && goes_on(after.row + later * LN_BANDS, STEP, &example->profile))
         later += STEP;
-    lesson->shown[lesson->shown_count].from = first - (int64_t)earlier;
-    lesson->shown[lesson->shown_count++].to = last + (int64_t)later;
+    example->shown[example->shown_count].from = first - (int64_t)earlier;
+    example->shown[example->shown_count++].to = last + (int64_t)later;
     free(before.row);
     free(after.row);
     return status;
 }
 
-ln_status ln_shown_learn(ln_clip *clip, ln_stretches noise, ln_stretches keep, const ln_job *job, ln_lesson *lesson)
+ln_status ln_shown_learn(ln_clip *clip, ln_stretches noise, ln_stretches keep, const ln_job *job, ln_example *example)
 {
     shown s = { .lap.in = clip };
     rows shows = { 0 }, stays = { 0 };
@@ -373,13 +373,13 @@ ln_status ln_shown_learn(ln_clip *clip, ln_stretches noise, ln_stretches keep, c
     if (!status)
         status = listen(&s, "keep", keep, job, &stays);
     if (!status)
-        status = ln_profile_of(shows.row, shows.count, stays.row, stays.count, &lesson->profile);
-    lesson->shown_count = 0;
+        status = ln_profile_of(shows.row, shows.count, stays.row, stays.count, &example->profile);
+    example->shown_count = 0;
     for (size_t i = 0; !status && i < noise.count && i < LN_GAINS_SHOWN; i++)
-        status = note_shown(&s, noise.span[i], job, lesson);
+        status = note_shown(&s, noise.span[i], job, example);
     if (!status) {
-        lesson->noise_count = remember(&shows, lesson->noise);
-        lesson->keep_count = remember(&stays, lesson->keep);
+        example->noise_count = remember(&shows, example->noise);
+        example->keep_count = remember(&stays, example->keep);
     }
     free(shows.row);
     free(stays.row);

@@ -17,7 +17,7 @@ typedef struct ln_stretches {
 } ln_stretches;
 
 /* What was shown: what the classic engine knows of it, and rows that the network compares the sound with, at most LN_FEATURES_FRAMES of either kind, evenly drawn. */
-typedef struct ln_lesson {
+typedef struct ln_example {
     ln_profile profile;
     struct {
         int64_t from, to;
@@ -25,13 +25,13 @@ typedef struct ln_lesson {
     int shown_count;
     size_t noise_count, keep_count;
     float noise[LN_FEATURES_FRAMES][LN_BANDS], keep[LN_FEATURES_FRAMES][LN_BANDS];
-} ln_lesson;
+} ln_example;
 
 /* Listen to the stretches; `keep` may have none. The clip is borrowed and its place is left wherever it got to.
  *   LN_ESETTING    a stretch of either kind is silent: show one where it is heard (the sentence names --noise or --keep and the time)
  *   LN_ECANCELLED  the job was stopped (job may be NULL)
  *   others         as reading the clip and memory say */
-ln_status ln_shown_learn(ln_clip *clip, ln_stretches noise, ln_stretches keep, const ln_job *job, ln_lesson *lesson);
+ln_status ln_shown_learn(ln_clip *clip, ln_stretches noise, ln_stretches keep, const ln_job *job, ln_example *example);
 
 /* Wrap `in` in a clip with that noise lowered inside `span` (any base), by at most `floor_db` (<= 0), gains raised to `strength`.
  *
@@ -42,6 +42,6 @@ ln_status ln_shown_learn(ln_clip *clip, ln_stretches noise, ln_stretches keep, c
  * been told through the log.
  *
  * On LN_OK the new clip owns `in`; on LN_EMEMORY `in` still belongs to the caller and *out is NULL. */
-ln_status ln_shown_remove(ln_clip *in, ln_span span, const ln_lesson *lesson, double floor_db, double strength, ln_clip **out);
+ln_status ln_shown_remove(ln_clip *in, ln_span span, const ln_example *example, double floor_db, double strength, ln_clip **out);
 
 #endif

@@ -47,16 +47,16 @@ static ln_clip *clip_of(const float *const *planes, int channels, int length, in
     return clip;
 }
 
-/* The lesson of the first 1.5 s. */
-static ln_lesson learn(const take *t)
+/* The example of the first 1.5 s. */
+static ln_example learn(const take *t)
 {
     const float *planes = t->mix;
-    ln_lesson lesson;
+    ln_example example;
     ln_span alone = { 0, (int64_t)(1.5 * t->rate), { 1, t->rate } };
     ln_clip *clip = clip_of(&planes, 1, t->length, t->rate, 1000);
-    assert_ok(ln_shown_learn(clip, (ln_stretches){ &alone, 1 }, (ln_stretches){ 0 }, NULL, &lesson));
+    assert_ok(ln_shown_learn(clip, (ln_stretches){ &alone, 1 }, (ln_stretches){ 0 }, NULL, &example));
     ln_clip_close(&clip);
-    return lesson;
+    return example;
 }
 
 /* Read all of the clip from where it stands into out[c], and close it; returns the last sample's place. */
@@ -78,17 +78,17 @@ static int64_t drain(ln_clip *clip, float *const *out)
     return end;
 }
 
-static ln_clip *hush(ln_clip *in, const ln_lesson *lesson, int64_t from, int64_t to, double floor_db)
+static ln_clip *hush(ln_clip *in, const ln_example *example, int64_t from, int64_t to, double floor_db)
 {
     ln_clip *out;
-    assert_ok(ln_shown_remove(in, (ln_span){ from, to, in->info.base }, lesson, floor_db, 1, &out));
+    assert_ok(ln_shown_remove(in, (ln_span){ from, to, in->info.base }, example, floor_db, 1, &out));
     return out;
 }
 
-static float *hushed(const take *t, const float *sound, const ln_lesson *lesson, int step)
+static float *hushed(const take *t, const float *sound, const ln_example *example, int step)
 {
     float *out = calloc((size_t)t->length + 1, sizeof *out);
-    assert_int_equal(drain(hush(clip_of(&sound, 1, t->length, t->rate, step), lesson, 0, t->length, -18), &out), t->length);
+    assert_int_equal(drain(hush(clip_of(&sound, 1, t->length, t->rate, step), example, 0, t->length, -18), &out), t->length);
     return out;
 }
 
@@ -110,8 +110,8 @@ static void a_voice_gains_at_every_rate(void **state)
     static const int rates[] = { 8000, 11025, 16000, 22050, 44100, 48000, 96000, 192000 };
     for (size_t i = 0; i < sizeof rates / sizeof *rates; i++) {
         take t = make_take(rates[i], 6, 0.25);
-        ln_lesson lesson = learn(&t);
-        float *out = hushed(&t, t.mix, &lesson, 1024);
+        ln_example example = learn(&t);
+        float *out = hushed(&t, t.mix, &example, 1024);
         double gain = si_sdr(t.voice, out, t.length) - si_sdr(t.voice, t.mix, t.length);
         if (gain < 3)
             fail_msg("%d Hz: %.2f dB", rates[i], gain);
@@ -125,8 +125,8 @@ static void the_floor_is_reached_and_held(void **state)
 {
     (void)state;
     take t = make_take(48000, 1.5, 0.25);
-    ln_lesson lesson = learn(&t);
-    float *out = hushed(&t, t.mix, &lesson, 1024);
+    ln_example example = learn(&t);
+    float *out = hushed(&t, t.mix, &example, 1024);
     double before = 0, after = 0;
     for (int i = 0; i < t.length; i++) {
         before += (double)t.mix[i] * (double)t.mix[i];
@@ -143,14 +143,14 @@ static void noise_at_another_level_is_found(void **state)
     (void)state;
     take t = make_take(48000, 6, 0.25);
     for (int db = -8; db <= 8; db += 16) {
-        ln_lesson lesson = learn(&t);
+        ln_example example = learn(&t);
         for (int b = 0; b < LN_BANDS; b++) {
-            lesson.profile.noise[b] *= powf(10, (float)db / 10);
-            lesson.profile.low[b] *= powf(10, (float)db / 10);
-            for (size_t i = 0; i < lesson.noise_count; i++)
-                lesson.noise[i][b] *= powf(10, (float)db / 10);
+            example.profile.noise[b] *= powf(10, (float)db / 10);
+            example.profile.low[b] *= powf(10, (float)db / 10);
+            for (size_t i = 0; i < example.noise_count; i++)
+                example.noise[i][b] *= powf(10, (float)db / 10);
         }
-        float *out = hushed(&t, t.mix, &lesson, 1024);
+        float *out = hushed(&t, t.mix, &example, 1024);
         assert_true(si_sdr(t.voice, out, t.length) - si_sdr(t.voice, t.mix, t.length) > 3);
         free(out);
     }
@@ -161,9 +161,9 @@ static void absent_noise_leaves_the_sound_alone(void **state)
 {
     (void)state;
     take t = make_take(48000, 6, 0.25);
-    ln_lesson lesson = learn(&t);
-    lesson.shown_count = 0; /* in another clip */
-    float *out = hushed(&t, t.voice, &lesson, 1024);
+    ln_example example = learn(&t);
+    example.shown_count = 0; /* in another clip */
+    float *out = hushed(&t, t.voice, &example, 1024);
     assert_true(si_sdr(t.voice, out, t.length) > 25); /* a plain Wiener gain leaves 12 dB */
     free(out);
     free_take(&t);
@@ -179,12 +179,12 @@ static void a_short_sound_goes_where_it_was_shown(void **state)
         if (i < from || i >= to)
             t.mix[i] = t.voice[i];
     const float *planes = t.mix;
-    ln_lesson lesson;
+    ln_example example;
     ln_span half = { from + t.rate / 4, from + t.rate, { 1, t.rate } };
     ln_clip *clip = clip_of(&planes, 1, t.length, t.rate, 1000);
-    assert_ok(ln_shown_learn(clip, (ln_stretches){ &half, 1 }, (ln_stretches){ 0 }, NULL, &lesson));
+    assert_ok(ln_shown_learn(clip, (ln_stretches){ &half, 1 }, (ln_stretches){ 0 }, NULL, &example));
     ln_clip_close(&clip);
-    float *out = hushed(&t, t.mix, &lesson, 1024);
+    float *out = hushed(&t, t.mix, &example, 1024);
     double before = 0, after = 0;
     for (int i = from + edge; i < to - edge; i++)
         if (t.voice[i] == 0) {
@@ -208,11 +208,11 @@ static void what_stays_is_left_in(void **state)
     memcpy(tape + 6 * 48000, t.voice + 6 * 48000, 3 * 48000 * sizeof *tape);
     const ln_span both = { 3 * 48000, 5 * 48000, { 1, 48000 } }, voice = { 6 * 48000, 8 * 48000, { 1, 48000 } };
     for (size_t with = 0; with < 2; with++) {
-        ln_lesson lesson;
+        ln_example example;
         ln_clip *clip = clip_of(&planes, 1, t.length, t.rate, 1000);
-        assert_ok(ln_shown_learn(clip, (ln_stretches){ &both, 1 }, (ln_stretches){ &voice, with }, NULL, &lesson));
+        assert_ok(ln_shown_learn(clip, (ln_stretches){ &both, 1 }, (ln_stretches){ &voice, with }, NULL, &example));
         ln_clip_close(&clip);
-        out[with] = hushed(&t, t.mix, &lesson, 1024);
+        out[with] = hushed(&t, t.mix, &example, 1024);
     }
     assert_true(si_sdr(t.voice, out[1], t.length) > si_sdr(t.voice, out[0], t.length) + 1);
     assert_true(si_sdr(t.voice, out[1], t.length) > si_sdr(t.voice, t.mix, t.length) + 1);
@@ -228,11 +228,11 @@ static void gains_of_one_change_no_bit_and_parts_add_up(void **state)
     (void)state;
     take t = make_take(44100, 3, 0.25);
     const float *planes = t.mix;
-    ln_lesson lesson = learn(&t);
+    ln_example example = learn(&t);
     float *same = calloc((size_t)t.length, sizeof *same);
-    drain(hush(clip_of(&planes, 1, t.length, t.rate, 777), &lesson, 0, t.length, 0), &same);
+    drain(hush(clip_of(&planes, 1, t.length, t.rate, 777), &example, 0, t.length, 0), &same);
     assert_memory_equal(same, t.mix, (size_t)t.length * sizeof *same);
-    float *kept = hushed(&t, t.mix, &lesson, 777);
+    float *kept = hushed(&t, t.mix, &example, 777);
     for (int i = 0; i < t.length; i++) {
         float removed = t.mix[i] - kept[i];
         assert_float_equal(kept[i] + removed, t.mix[i], 1e-6); /* -120 dB of full scale */
@@ -247,10 +247,10 @@ static void outside_the_span_nothing_moves(void **state)
     (void)state;
     take t = make_take(48000, 12, 0.25);
     const float *planes = t.mix;
-    ln_lesson lesson = learn(&t);
+    ln_example example = learn(&t);
     float *out = calloc((size_t)t.length, sizeof *out);
     const int from = 300001, to = 399999;
-    drain(hush(clip_of(&planes, 1, t.length, t.rate, 4096), &lesson, from, to, -18), &out);
+    drain(hush(clip_of(&planes, 1, t.length, t.rate, 4096), &example, from, to, -18), &out);
     assert_memory_equal(out, t.mix, (size_t)from * sizeof *out);
     assert_memory_equal(out + to, t.mix + to, (size_t)(t.length - to) * sizeof *out);
     double moved = 0;
@@ -259,7 +259,7 @@ static void outside_the_span_nothing_moves(void **state)
     assert_true(moved / (to - from) > 0.01);
     float edge = fabsf(out[from] - t.mix[from]) + fabsf(out[to - 1] - t.mix[to - 1]);
     assert_true(edge < 0.002F); /* 1/480 of what goes */
-    ln_clip *clip = hush(clip_of(&planes, 1, t.length, t.rate, 4096), &lesson, from, to, -18);
+    ln_clip *clip = hush(clip_of(&planes, 1, t.length, t.rate, 4096), &example, from, to, -18);
     ln_block *block;
     assert_ok(ln_clip_next(clip, &block));
     assert_false(block->touched);
@@ -274,17 +274,17 @@ static void neither_blocks_nor_seeks_change_the_sound(void **state)
     (void)state;
     take t = make_take(16000, 20, 0.25);
     const float *planes = t.mix;
-    ln_lesson lesson = learn(&t);
+    ln_example example = learn(&t);
     const int from = 50000, to = 250000;
     static const int steps[] = { 320000, 63, 1024, 16000 }, places[] = { 0, 1, 30000, 49999, 50000, 123457, 249999, 250000, 319999, 320000 };
     float *whole = calloc((size_t)t.length, sizeof *whole), *out = calloc((size_t)t.length, sizeof *out);
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-        drain(hush(clip_of(&planes, 1, t.length, t.rate, steps[i]), &lesson, from, to, -18), i ? &out : &whole);
+        drain(hush(clip_of(&planes, 1, t.length, t.rate, steps[i]), &example, from, to, -18), i ? &out : &whole);
         if (i)
             assert_memory_equal(out, whole, (size_t)t.length * sizeof *out);
     }
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        ln_clip *clip = hush(clip_of(&planes, 1, t.length, t.rate, 1000), &lesson, from, to, -18);
+        ln_clip *clip = hush(clip_of(&planes, 1, t.length, t.rate, 1000), &example, from, to, -18);
         ln_block *block = NULL;
         assert_ok(ln_clip_next(clip, &block));
         ln_block_unref(&block);
@@ -305,9 +305,9 @@ static void what_comes_later_does_not_matter(void **state)
 {
     (void)state;
     take t = make_take(16000, 20, 0.25), shorter = t;
-    ln_lesson lesson = learn(&t);
+    ln_example example = learn(&t);
     shorter.length = 12 * 16000;
-    float *whole = hushed(&t, t.mix, &lesson, 1024), *part = hushed(&shorter, t.mix, &lesson, 1024);
+    float *whole = hushed(&t, t.mix, &example, 1024), *part = hushed(&shorter, t.mix, &example, 1024);
     assert_memory_equal(whole, part, 5 * 16000 * sizeof *part);
     free(whole);
     free(part);
@@ -319,14 +319,14 @@ static void channels_are_linked_and_levels_do_not_matter(void **state)
 {
     (void)state;
     take t = make_take(48000, 5, 0.25);
-    ln_lesson lesson = learn(&t);
+    ln_example example = learn(&t);
     float *half = malloc((size_t)t.length * sizeof *half), *out[3];
     for (int i = 0; i < t.length; i++)
         half[i] = t.mix[i] * 0.5F;
     const float *planes[3] = { t.mix, half, t.mix };
     for (int c = 0; c < 3; c++)
         out[c] = calloc((size_t)t.length, sizeof(float));
-    drain(hush(clip_of(planes, 3, t.length, t.rate, 1024), &lesson, 0, t.length, -18), out);
+    drain(hush(clip_of(planes, 3, t.length, t.rate, 1024), &example, 0, t.length, -18), out);
     for (int i = 0; i < t.length; i++) {
         assert_true(out[1][i] == out[0][i] * 0.5F);
         assert_true(out[2][i] == out[0][i]);
@@ -334,8 +334,8 @@ static void channels_are_linked_and_levels_do_not_matter(void **state)
     take soft = make_take(48000, 5, 0.25);
     for (int i = 0; i < t.length; i++)
         soft.mix[i] *= 0.0078125F; /* -42 dB */
-    ln_lesson soft_lesson = learn(&soft);
-    float *loud = hushed(&t, t.mix, &lesson, 1024), *quiet = hushed(&soft, soft.mix, &soft_lesson, 1024);
+    ln_example soft_example = learn(&soft);
+    float *loud = hushed(&t, t.mix, &example, 1024), *quiet = hushed(&soft, soft.mix, &soft_example, 1024);
     for (int i = 0; i < t.length; i++)
         assert_float_equal(quiet[i] * 128, loud[i], 1e-6);
     for (int c = 0; c < 3; c++)
@@ -355,7 +355,7 @@ static void odd_sound_comes_out_whole(void **state)
     static const int lengths[] = { 0, 1, 2, 479, 480, 481, 961, 96000 }, rates[] = { 8000, 48000, 192000 };
     float *sound = calloc(96000, sizeof *sound), *out[CHANNELS_MAX];
     const float *planes[CHANNELS_MAX];
-    ln_lesson lesson = learn(&t);
+    ln_example example = learn(&t);
     for (int c = 0; c < CHANNELS_MAX; c++) {
         planes[c] = sound;
         out[c] = calloc(96000, sizeof **out);
@@ -365,7 +365,7 @@ static void odd_sound_comes_out_whole(void **state)
             sound[i] = kind == 0 ? 0 : kind == 1 ? 1 : kind == 2 ? (i / 100 % 2 ? 1 : -1) : (i % 3 ? 1e30F : -1e30F);
         for (size_t l = 0; l < sizeof lengths / sizeof *lengths; l++)
             for (size_t r = 0; r < sizeof rates / sizeof *rates; r++) {
-                int64_t end = drain(hush(clip_of(planes, CHANNELS_MAX, lengths[l], rates[r], 333), &lesson, 0, lengths[l], -60), out);
+                int64_t end = drain(hush(clip_of(planes, CHANNELS_MAX, lengths[l], rates[r], 333), &example, 0, lengths[l], -60), out);
                 assert_int_equal(end, lengths[l] ? lengths[l] : -1);
                 for (int i = 0; i < lengths[l]; i++)
                     assert_true(isfinite(out[CHANNELS_MAX - 1][i]));
@@ -382,9 +382,9 @@ static void a_broken_sample_breaks_no_other(void **state)
 {
     (void)state;
     take t = make_take(48000, 4, 0.25);
-    ln_lesson lesson = learn(&t);
+    ln_example example = learn(&t);
     t.mix[100000] = NAN;
-    float *out = hushed(&t, t.mix, &lesson, 1024);
+    float *out = hushed(&t, t.mix, &example, 1024);
     for (int i = 0; i < t.length; i++)
         assert_true(isfinite(out[i]) || i == 100000);
     free(out);
@@ -396,10 +396,10 @@ static void silence_is_no_example(void **state)
     (void)state;
     float *silence = calloc(96000, sizeof *silence);
     const float *planes = silence;
-    ln_lesson lesson;
+    ln_example example;
     const ln_span span = { 4800, 48000, { 1, 48000 } };
     ln_clip *clip = clip_of(&planes, 1, 96000, 48000, 1000);
-    assert_int_equal(ln_shown_learn(clip, (ln_stretches){ &span, 1 }, (ln_stretches){ 0 }, NULL, &lesson), LN_ESETTING);
+    assert_int_equal(ln_shown_learn(clip, (ln_stretches){ &span, 1 }, (ln_stretches){ 0 }, NULL, &example), LN_ESETTING);
     assert_non_null(strstr(ln_why(), "--noise 00:00:00.100-00:00:01.000"));
     ln_clip_close(&clip);
     free(silence);
