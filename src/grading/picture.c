@@ -80,7 +80,7 @@ static void LN_CLONES to_words(const float *restrict from, const float *restrict
     }
 }
 
-static void read_row(const ln_block *in, int plane, int y, float *to)
+void ln_picture_row(const ln_block *in, int plane, int y, float *to)
 {
     const uint8_t *row = in->plane[plane] + in->stride[plane] * y;
     int count = ln_plane_width(in, plane);
@@ -175,7 +175,7 @@ static void chroma_up(const task *t, bench *b, int plane, int y)
     const float *rows[4];
     float *narrow = t->shift_x ? b->mixed : b->row[plane];
     for (int i = 0; i < taps->count; i++) {
-        read_row(t->in, plane, held((y >> t->shift_y) + taps->first + i, t->chroma_height), b->stored[i]);
+        ln_picture_row(t->in, plane, held((y >> t->shift_y) + taps->first + i, t->chroma_height), b->stored[i]);
         rows[i] = b->stored[i];
     }
     ln_chroma_weigh(taps, rows, t->chroma_width, narrow);
@@ -202,7 +202,7 @@ static void grade_subsampled_row(const task *t, bench *b, int y)
         grade_row(t, held(y, t->in->height), b->row);
         return;
     }
-    read_row(t->in, 0, held(y, t->in->height), b->row[0]);
+    ln_picture_row(t->in, 0, held(y, t->in->height), b->row[0]);
     for (int x = t->in->width; x < t->width; x++)
         b->row[0][x] = b->row[0][t->in->width - 1];
     chroma_up(t, b, 1, y);
@@ -246,7 +246,7 @@ static void grade_whole(const task *t, bench *b, int from, int to)
     for (int y = from; y < to; y++) {
         for (int p = 0; p < 3; p++)
             if (p < planes && !t->opened)
-                read_row(t->in, p, y, b->row[p]);
+                ln_picture_row(t->in, p, y, b->row[p]);
             else
                 memset(b->row[p], 0, (size_t)t->width * sizeof **b->row);
         grade_row(t, y, b->row);

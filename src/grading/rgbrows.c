@@ -7,6 +7,7 @@
 #include "base/clones.h"
 #include "grading/chroma.h"
 #include "grading/matrix.h"
+#include "grading/picture.h"
 
 enum { FLOATS_A_LINE = 16, TAPS_UP = 4 };
 
@@ -24,34 +25,18 @@ typedef struct reading {
 
 enum { ROWS = 3 + TAPS_UP + 2 };
 
-static void LN_CLONES from_bytes(const uint8_t *restrict from, int count, float *restrict to)
+/* A NaN is no light. */
+static void LN_CLONES hold_real(float *value, int count)
 {
     for (int i = 0; i < count; i++)
-        to[i] = (float)from[i];
-}
-
-static void LN_CLONES from_words(const uint16_t *restrict from, int count, float *restrict to)
-{
-    for (int i = 0; i < count; i++)
-        to[i] = (float)from[i];
-}
-
-static void LN_CLONES from_real(const float *restrict from, int count, float *restrict to)
-{
-    for (int i = 0; i < count; i++)
-        to[i] = from[i] > -1e6f && from[i] < 1e6f ? from[i] : 0; /* a NaN is no light */
+        value[i] = value[i] > -1e6f && value[i] < 1e6f ? value[i] : 0;
 }
 
 static void read_row(const ln_block *picture, int plane, int y, float *to)
 {
-    const uint8_t *row = picture->plane[plane] + picture->stride[plane] * y;
-    int count = ln_plane_width(picture, plane);
+    ln_picture_row(picture, plane, y, to);
     if (picture->pixels.real)
-        from_real((const float *)(const void *)row, count, to);
-    else if (picture->pixels.depth > 8)
-        from_words((const uint16_t *)(const void *)row, count, to);
-    else
-        from_bytes(row, count, to);
+        hold_real(to, ln_plane_width(picture, plane));
 }
 
 static void LN_CLONES to_rgb(const float m[3][4], float *restrict a, float *restrict b, float *restrict c, int count)
