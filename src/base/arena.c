@@ -70,6 +70,18 @@ void *ln_arena_alloc(ln_arena *arena, size_t size)
     return memset(piece, 0, size);
 }
 
+void *ln_arena_room(ln_arena *arena, void *items, size_t count, size_t *room, size_t size)
+{
+    if (count < *room)
+        return items;
+    size_t more = *room ? *room * 2 : 16;
+    void *grown = ln_arena_alloc(arena, more * size);
+    if (!grown)
+        return NULL;
+    *room = more;
+    return count ? memcpy(grown, items, count * size) : grown;
+}
+
 char *ln_arena_text(ln_arena *arena, const char *text)
 {
     if (!text)

@@ -31,16 +31,10 @@ static void *copy_settings(const ln_table *table, const void *settings, ln_arena
 
 ln_status ln_proposals_add(ln_proposals *list, const ln_proposal *proposal)
 {
-    if (list->count == list->room) {
-        size_t room = list->room ? list->room * 2 : 16;
-        ln_proposal *item = ln_arena_alloc(list->arena, room * sizeof *item);
-        if (!item)
-            return LN_EMEMORY;
-        if (list->count)
-            memcpy(item, list->item, list->count * sizeof *item);
-        list->item = item;
-        list->room = room;
-    }
+    ln_proposal *item = ln_arena_room(list->arena, list->item, list->count, &list->room, sizeof *item);
+    if (!item)
+        return LN_EMEMORY;
+    list->item = item;
     ln_proposal copy = *proposal;
     copy.family = ln_arena_text(list->arena, proposal->family ? proposal->family : "");
     copy.reason = ln_arena_text(list->arena, proposal->reason ? proposal->reason : "");

@@ -149,16 +149,10 @@ static const char *tones_of(const ln_pattern *p, struct ln_arena *arena)
 static ln_status add_event(finder *f, const ln_pattern *p, double sure)
 {
     ln_tones_events *list = f->into;
-    if (list->count == list->room) {
-        size_t room = list->room ? list->room * 2 : 16;
-        ln_tones_event *grown = ln_arena_alloc(list->arena, room * sizeof *grown);
-        if (!grown)
-            return LN_EMEMORY;
-        if (list->count)
-            memcpy(grown, list->item, list->count * sizeof *grown);
-        list->item = grown;
-        list->room = room;
-    }
+    ln_tones_event *item = ln_arena_room(list->arena, list->item, list->count, &list->room, sizeof *item);
+    if (!item)
+        return LN_EMEMORY;
+    list->item = item;
     double rate = f->info->rate;
     ln_tones_event e = { .span.base = f->info->base, .family = ln_tones_families[p->kind], .confidence = sure };
     e.span.from = f->info->start + (int64_t)(fmax(0, p->from - margin_before) * rate);

@@ -263,16 +263,10 @@ static ln_status give_reason(const finder *f, const named *n, bool perhaps, ln_f
 
 static ln_status add(ln_findings *list, const ln_finding *found)
 {
-    if (list->count == list->room) {
-        size_t room = list->room ? list->room * 2 : 16;
-        ln_finding *grown = ln_arena_alloc(list->arena, room * sizeof *grown);
-        if (!grown)
-            return LN_EMEMORY;
-        if (list->count)
-            memcpy(grown, list->item, list->count * sizeof *grown);
-        list->item = grown;
-        list->room = room;
-    }
+    ln_finding *item = ln_arena_room(list->arena, list->item, list->count, &list->room, sizeof *item);
+    if (!item)
+        return LN_EMEMORY;
+    list->item = item;
     list->item[list->count++] = *found;
     return LN_OK;
 }
