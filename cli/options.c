@@ -249,6 +249,10 @@ static ln_status unknown(const ln_call *call, const char *word, size_t length)
     for (size_t i = 0; i < call->option_count; i++)
         names[i] = call->options[i].name;
     names[call->option_count] = "help";
+    const ln_command *const *all = commands_all(call->arena);
+    for (size_t i = 0; all && all[i]; i++)
+        if (!strcmp(all[i]->name, name))
+            return ln_fail(LN_ESETTING, "`%s` has no option --%s, but there is a command `lanterne %s`; `lanterne help %s` explains it", call->command->name, name, name, name);
     const char *near = nearest_word(strncmp(name, "no-", 3) ? name : name + 3, names);
     if (near)
         return ln_fail(LN_ESETTING, "`%s` has no option --%s; did you mean --%s?", call->command->name, name, near);

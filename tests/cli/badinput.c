@@ -28,6 +28,7 @@ static const struct wrong {
     { "period clip.mkv -o clip.mkv --year 1895", 4, { "clip.mkv" } },
     /* words and values */
     { "cdl clip.mkv -o out.mkv --saturatoin 0.5", 2, { "--saturatoin", "--saturation" } },
+    { "look --sheet clip.mkv -o out.png", 2, { "--sheet", "lanterne sheet" } },
     { "cdl clip.mkv -o out.mkv --saturation much", 2, { "--saturation", "\"much\"" } },
     { "cdl clip.mkv -o out.mkv --saturation 1e308", 2, { "--saturation", "1e308" } },
     { "cdl clip.mkv -o out.mkv --saturation 99999999999999999999999999999999999999999999999999", 2, { "--saturation", "9999999999" } },
