@@ -127,6 +127,7 @@ static void drain(ln_clip **clip, float *boom)
 }
 
 static const ln_span noise_span = { 0, 3 * RATE / 2, { 1, RATE } }, stays_span = { 2 * RATE, 7 * RATE / 2, { 1, RATE } }, whole = { 0, LENGTH, { 1, RATE } };
+static const ln_fader everywhere = { { 0, LENGTH, { 1, RATE } }, -18, 0, 0 };
 
 /* The gains on one channel, learnt from it. */
 static void shown(const float *in, bool stays, float *out)
@@ -136,7 +137,7 @@ static void shown(const float *in, bool stays, float *out)
     must(ln_clip_of_sound(&in, 1, LENGTH, RATE, 4096, &clip));
     must(ln_shown_learn(clip, (ln_stretches){ &noise_span, 1 }, (ln_stretches){ &stays_span, stays }, NULL, &example));
     must(ln_clip_seek(clip, 0));
-    must(ln_shown_remove(clip, whole, &example, -18, 1, &hushed));
+    must(ln_shown_remove(clip, &everywhere, &example, 1, &hushed));
     drain(&hushed, out);
 }
 
@@ -151,7 +152,7 @@ static bool filtered(const float *const *planes, const condition *c, float *out,
     if (array) {
         *drop = ln_array_drop(array);
         must(ln_clip_seek(clip, 0));
-        must(ln_array_remove(clip, whole, array, &link));
+        must(ln_array_remove(clip, &everywhere, array, &link));
         ln_array_free(&array);
         drain(&link, out);
         return true;

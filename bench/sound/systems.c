@@ -65,7 +65,7 @@ static void hush(const task *t)
     ln_clip_close(&clip);
     example.shown_count = 0; /* on the tape, not in the mix */
     clip = clip_of(&t->in, t->length, t->rate);
-    must(ln_shown_remove(clip, (ln_span){ 0, (int64_t)t->length, base }, &example, how.floor_db, how.strength, &hushed));
+    must(ln_shown_remove(clip, &(ln_fader){ { 0, (int64_t)t->length, base }, how.floor_db, how.fade_in, how.fade_out }, &example, how.strength, &hushed));
     pull(hushed, t->out);
     ln_clip_close(&hushed);
     free(tape);

@@ -348,7 +348,7 @@ static ln_status prepare(array_clip *a)
     return status;
 }
 
-ln_status ln_array_listen(ln_clip *in, ln_span span, ln_array *array, ln_array_drops *drops, ln_clip **out)
+ln_status ln_array_listen(ln_clip *in, const ln_fader *fader, ln_array *array, ln_array_drops *drops, ln_clip **out)
 {
     static const ln_lap_verbs verbs = { start, work, free_parts };
     array_clip *a = calloc(1, sizeof *a);
@@ -371,12 +371,12 @@ ln_status ln_array_listen(ln_clip *in, ln_span span, ln_array *array, ln_array_d
         free(a);
         return status;
     }
-    ln_lap_init(&a->lap, &verbs, in, span, array->frame, (int64_t)(CHUNKS + 2) * a->per_chunk * a->hop + (int64_t)(LN_GAINS_REACH + 2) * a->bands.hop);
+    ln_lap_init(&a->lap, &verbs, in, fader, array->frame, (int64_t)(CHUNKS + 2) * a->per_chunk * a->hop + (int64_t)(LN_GAINS_REACH + 2) * a->bands.hop);
     *out = &a->lap.clip;
     return LN_OK;
 }
 
-ln_status ln_array_remove(ln_clip *in, ln_span span, ln_array *array, ln_clip **out)
+ln_status ln_array_remove(ln_clip *in, const ln_fader *fader, ln_array *array, ln_clip **out)
 {
-    return ln_array_listen(in, span, array, NULL, out);
+    return ln_array_listen(in, fader, array, NULL, out);
 }

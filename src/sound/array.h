@@ -25,12 +25,12 @@ void ln_array_free(ln_array **array); /* NULL and *array NULL are fine; clips th
 /* How far the filter lowered what the gains call noise, in dB, when it listened. */
 double ln_array_drop(const ln_array *array);
 
-/* Wrap `in` in a clip with that noise taken off every channel that was learnt, inside `span` (any base). Other channels pass as they are.
+/* Wrap `in` in a clip with that noise taken off every channel that was learnt, where `fader` stands and whatever its floor. Other channels pass as they are.
  *
- * Outside the span blocks pass through as they are, or parts of them; inside, the change fades in and out over 10 ms. It depends neither on how `in` cuts its blocks nor on seeks.
+ * Outside the span blocks pass through as they are, or parts of them; inside, the change fades in and out. It depends neither on how `in` cuts its blocks nor on seeks.
  * About 8 s of sound are held.
  *
  * On LN_OK the new clip owns `in` and holds `array`, which the caller may free at once; on LN_EMEMORY `in` still belongs to the caller and *out is NULL. */
-ln_status ln_array_remove(ln_clip *in, ln_span span, ln_array *array, ln_clip **out);
+ln_status ln_array_remove(ln_clip *in, const ln_fader *fader, ln_array *array, ln_clip **out);
 
 #endif

@@ -198,7 +198,7 @@ static ln_status measure_drop(ln_clip *clip, const ln_span *part, int count, ln_
         status = ln_lend(clip, &lent);
         if (!status) {
             chain = &lent->clip;
-            status = ln_array_listen(chain, part[i], array, &drops, &filtered);
+            status = ln_array_listen(chain, &(ln_fader){ .span = part[i] }, array, &drops, &filtered);
         }
         if (!status) {
             chain = filtered;

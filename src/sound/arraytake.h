@@ -28,6 +28,6 @@ typedef struct ln_array_drops {
 } ln_array_drops;
 
 /* As ln_array_remove; the clip adds to *drops (unless it is NULL) as it is read. */
-ln_status ln_array_listen(ln_clip *in, ln_span span, ln_array *array, ln_array_drops *drops, ln_clip **out);
+ln_status ln_array_listen(ln_clip *in, const ln_fader *fader, ln_array *array, ln_array_drops *drops, ln_clip **out);
 
 #endif

@@ -9,9 +9,11 @@ typedef struct ln_hush {
     ln_texts noise;    /* stretches where the noise is heard alone */
     ln_texts keep;     /* stretches with what must stay and without the noise */
     double floor_db;   /* how far a modern sound may be lowered, in dB, <= 0 */
+    double fade_in, fade_out; /* seconds that takes at either end of a proposal's span */
     double strength;   /* power of the gains */
     int array;         /* whether the channels are separate microphones: 0 as the file says, 1 yes, 2 no */
     ln_texts remove;   /* families whose sound is looked for and lowered, by their names in history */
+    ln_texts bed;      /* families that are heard throughout, with how far down: "dense-traffic=-9" */
     const char *tones; /* lines to comb out, Hz, as tones.h reads them; NULL or "": none */
 } ln_hush;
 

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sound/lap.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const double fade_seconds = 0.01;
 
 static void tape_free(ln_tape *t)
 {
@@ -79,13 +76,13 @@ static ln_status start(ln_lap *l, int64_t tick)
 
 static ln_status hear(ln_lap *l, ln_block *block)
 {
-    int64_t end = block->at + block->length, zone = l->from > l->clip.info.start + l->reach ? l->from - l->reach : l->clip.info.start;
+    int64_t end = block->at + block->length, zone = l->fading.from > l->clip.info.start + l->reach ? l->fading.from - l->reach : l->clip.info.start;
     ln_status status = LN_OK;
-    if (l->running && block->at - l->reach >= l->to) {
+    if (l->running && block->at - l->reach >= l->fading.to) {
         l->running = false; /* what goes is known for the whole span by now */
         return LN_OK;
     }
-    if (!l->running && end > zone && block->at < l->to)
+    if (!l->running && end > zone && block->at < l->fading.to)
         status = start(l, block->at > zone ? block->at : zone);
     if (status || !l->running)
         return status;
@@ -114,23 +111,11 @@ static int64_t known(const ln_lap *l)
     return l->over || !l->running ? INT64_MAX : l->known;
 }
 
-/* How much of the change is heard at `tick`: edges of the span inside the clip are faded. */
-static float fader(const ln_lap *l, int64_t tick)
-{
-    double fade = fade_seconds * l->clip.info.rate, share = 1;
-    int64_t end = l->clip.info.start + l->clip.info.length;
-    if (l->from > l->clip.info.start)
-        share = fmin(share, ((double)(tick - l->from) + 0.5) / fade);
-    if (l->clip.info.length < 0 || l->to < end)
-        share = fmin(share, ((double)(l->to - tick) - 0.5) / fade);
-    return (float)fmax(share, 0);
-}
-
 /* The block less what goes. */
 static ln_status treat(ln_lap *l, ln_block **block)
 {
     ln_block *old = *block, *new;
-    int64_t first = old->at > l->from ? old->at : l->from, end = old->at + old->length < l->to ? old->at + old->length : l->to;
+    int64_t first = old->at > l->fading.from ? old->at : l->fading.from, end = old->at + old->length < l->fading.to ? old->at + old->length : l->fading.to;
     int64_t heard = l->gone.from + (int64_t)l->gone.length;
     end = end < heard ? end : heard;
     first = first > l->gone.from ? first : l->gone.from;
@@ -143,7 +128,7 @@ static ln_status treat(ln_lap *l, ln_block **block)
         for (int64_t t = first; t < end; t++) {
             float off = gone[t - l->gone.from];
             if (off < 0 || off > 0) /* NaN is neither: a broken sample stays as it was and breaks no other */
-                new->sound[c][t - old->at] -= fader(l, t) * off;
+                new->sound[c][t - old->at] -= ln_fading_at(&l->fading, t) * off;
         }
     }
     ln_block_unref(block);
@@ -158,7 +143,7 @@ static ln_status give(ln_lap *l, ln_block **out)
     ln_status status = LN_OK;
     memmove(l->line, l->line + 1, --l->line_count * sizeof *l->line);
     int64_t end = block->at + block->length;
-    if (end > l->from && block->at < l->to && end > l->skip)
+    if (end > l->fading.from && block->at < l->fading.to && end > l->skip)
         status = treat(l, &block);
     if (l->running) {
         tape_forget(&l->gone, l->clip.info.channels, end < l->known ? end : l->known);
@@ -194,7 +179,7 @@ static ln_status lap_next(ln_clip *clip, ln_block **out)
     while (!status && !*out) {
         ln_block *block, *first = l->line_count ? l->line[0] : NULL;
         int64_t end = first ? first->at + first->length : 0;
-        if (first && (end <= l->from || first->at >= l->to || known(l) >= (end < l->to ? end : l->to))) {
+        if (first && (end <= l->fading.from || first->at >= l->fading.to || known(l) >= (end < l->fading.to ? end : l->fading.to))) {
             status = give(l, out);
             continue;
         }
@@ -224,7 +209,7 @@ static ln_status lap_seek(ln_clip *clip, int64_t at)
 {
     ln_lap *l = (ln_lap *)clip;
     int64_t read = at;
-    if (at < l->to && at > l->from - l->reach)
+    if (at < l->fading.to && at > l->fading.from - l->reach)
         read = at - 2 * l->reach;
     drop_line(l);
     l->running = l->over = false;
@@ -244,16 +229,14 @@ static void lap_close(ln_clip *clip)
     free(l);
 }
 
-void ln_lap_init(ln_lap *l, const ln_lap_verbs *verbs, ln_clip *in, ln_span span, int window, int64_t reach)
+void ln_lap_init(ln_lap *l, const ln_lap_verbs *verbs, ln_clip *in, const ln_fader *fader, int window, int64_t reach)
 {
     static const ln_clip_verbs clip_verbs = { lap_next, lap_seek, lap_close };
     l->clip.verbs = &clip_verbs;
     l->clip.info = in->info;
     l->verbs = verbs;
     l->in = in;
-    span = ln_span_in(span, in->info.base);
-    l->from = span.from > in->info.start ? span.from : in->info.start;
-    l->to = span.to;
+    l->fading = ln_fading_of(fader, &in->info);
     l->window = window;
     l->reach = reach;
     l->skip = INT64_MIN;

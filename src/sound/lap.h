@@ -4,10 +4,12 @@
 
 #include <lanterne/clip.h>
 
+#include "sound/fader.h"
+
 /* A clip that takes something off another inside a span, where what goes shows only from sound that comes later: the blocks that came in wait in a line until it is known for all
  * of their samples. Whoever measures it (overlapping windows, as a rule) puts an ln_lap first in its own struct and fills in three verbs.
  *
- * Outside the span blocks pass through as they are, or parts of them; inside, the change fades in and out over 10 ms. Wherever nothing goes, samples stay the same bit for bit. */
+ * Outside the span blocks pass through as they are, or parts of them; inside, the change fades in and out. Wherever nothing goes, samples stay the same bit for bit. */
 
 /* Samples of every channel from tick `from` on. */
 typedef struct ln_tape {
@@ -30,7 +32,7 @@ struct ln_lap {
     ln_clip clip;
     const ln_lap_verbs *verbs;
     ln_clip *in;
-    int64_t from, to;   /* the span, in ticks of the clip */
+    ln_fading fading;   /* the span, and how what goes sets in and lets go */
     int64_t reach;      /* ticks to either side that what goes may depend on */
     ln_tape heard, gone;
     int64_t known;      /* what goes is complete before this tick */
@@ -46,7 +48,7 @@ struct ln_lap {
 };
 
 /* Fill in a struct of zeros. `in` is owned from here on: ln_clip_close(&lap->clip) frees the owner's struct, which begins with the lap and came from malloc. Cannot fail. */
-void ln_lap_init(ln_lap *lap, const ln_lap_verbs *verbs, ln_clip *in, ln_span span, int window, int64_t reach);
+void ln_lap_init(ln_lap *lap, const ln_lap_verbs *verbs, ln_clip *in, const ln_fader *fader, int window, int64_t reach);
 
 /* First tick behind what was heard. */
 int64_t ln_lap_heard_to(const ln_lap *lap);

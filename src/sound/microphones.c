@@ -9,8 +9,8 @@
 #include "sound/array.h"
 #include "sound/loan.h"
 
-/* The clip with the filter around it inside `span`, if there is one. The chain is closable whatever happens, and then leaves `in` alone unless *base is kept. */
-static ln_status filtered(ln_clip *in, ln_span span, ln_array *array, ln_loan **base, ln_clip **chain)
+/* The clip with the filter around it where the fader stands, if there is one. The chain is closable whatever happens, and then leaves `in` alone unless *base is kept. */
+static ln_status filtered(ln_clip *in, const ln_fader *fader, ln_array *array, ln_loan **base, ln_clip **chain)
 {
     ln_clip *longer;
     *chain = NULL;
@@ -18,7 +18,7 @@ static ln_status filtered(ln_clip *in, ln_span span, ln_array *array, ln_loan **
     if (status)
         return status;
     *chain = &(*base)->clip;
-    if (array && !(status = ln_array_remove(*chain, span, array, &longer)))
+    if (array && !(status = ln_array_remove(*chain, fader, array, &longer)))
         *chain = longer;
     return status;
 }
@@ -46,7 +46,7 @@ static ln_status treat(void *who, int channel, ln_clip *one, ln_clip **out)
     *out = one;
     if (!c->heard[channel])
         return LN_OK;
-    ln_status status = ln_shown_remove(one, c->how->span, &c->example[channel], c->how->floor_db, c->how->strength, &longer);
+    ln_status status = ln_shown_remove(one, &c->how->fader, &c->example[channel], c->how->strength, &longer);
     if (!status)
         *out = longer;
     return status;
@@ -57,8 +57,8 @@ static ln_status learn_all(ln_clip *in, ln_array *array, channels *c)
 {
     ln_loan *base;
     ln_clip *chain, *apart;
-    ln_span everywhere = { INT64_MIN / 2, INT64_MAX / 2, in->info.base };
-    ln_status status = filtered(in, everywhere, array, &base, &chain);
+    const ln_fader everywhere = { .span = { INT64_MIN / 2, INT64_MAX / 2, in->info.base } };
+    ln_status status = filtered(in, &everywhere, array, &base, &chain);
     if (!status)
         status = ln_apart(chain, learn, c, &apart);
     if (!status)
@@ -74,7 +74,7 @@ ln_status ln_microphones_remove(ln_clip *in, const ln_microphones *how, ln_clip 
     ln_loan *base;
     ln_clip *chain = NULL, *apart;
     *out = NULL;
-    ln_status status = ln_array_learn(in, how->noise, how->keep, how->span, how->job, &array, &why);
+    ln_status status = ln_array_learn(in, how->noise, how->keep, how->fader.span, how->job, &array, &why);
     if (status)
         return status;
     ln_log(LN_NOTE, array ? "%s" : "each microphone is treated by itself: %s", why);
@@ -85,7 +85,7 @@ ln_status ln_microphones_remove(ln_clip *in, const ln_microphones *how, ln_clip 
     c->how = how;
     status = learn_all(in, array, c);
     if (!status)
-        status = filtered(in, how->span, array, &base, &chain);
+        status = filtered(in, &how->fader, array, &base, &chain);
     if (!status)
         status = ln_apart(chain, treat, c, &apart);
     if (status)

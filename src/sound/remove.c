@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sound/tones.h"
 
-#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +11,6 @@
  *
  * Before the span blocks pass, and the last of them are remembered, since the first frames lie half before it; inside, sound is taken from the memory and given out
  * in blocks of a hop; what had to be read beyond the span waits in line and is given out as it came. */
-static const double fade_seconds = 0.02, pi = 3.14159265358979323846;
 
 typedef struct line_up {
     ln_block **block;
@@ -23,10 +21,10 @@ typedef struct comb_clip {
     ln_clip clip;
     ln_clip *in;
     ln_tones tones;
-    double floor;
-    int64_t from, to;
+    ln_fading fading;
+    int64_t to;         /* the span's end, or the clip's, once that has turned out to come before */
     ln_comb *comb;
-    int size, hop, fade;
+    int size, hop;
     /* Rings of `room` samples a channel, a power of two: the sound up to `heard`, and what is taken off it. */
     float *sound, *taken, *frame;
     int64_t room, heard, given, frames;
@@ -43,7 +41,7 @@ static float *of_channel(const comb_clip *c, float *rings, int channel)
 
 static int64_t first_frame(const comb_clip *c)
 {
-    return c->from - c->size;
+    return c->fading.from - c->size;
 }
 
 /* Begin anew: the next block pulled begins at `at`. */
@@ -59,7 +57,7 @@ static ln_status begin_at(comb_clip *c, int64_t at)
     c->heard = first_frame(c);
     c->ended = LN_OK;
     ln_comb_free(c->comb);
-    return ln_comb_new(&c->tones, c->floor, c->clip.info.rate, c->clip.info.channels, &c->comb);
+    return ln_comb_new(&c->tones, c->fading.floor, c->clip.info.rate, c->clip.info.channels, &c->comb);
 }
 
 static ln_status line_up_add(line_up *line, ln_block *block)
@@ -181,13 +179,6 @@ static ln_status next_frame(comb_clip *c)
     return LN_OK;
 }
 
-/* 0 at the span's edges, 1 from `fade` samples on; a raised cosine. */
-static float fade_at(const comb_clip *c, int64_t at)
-{
-    int64_t edge = at - c->from < c->to - 1 - at ? at - c->from : c->to - 1 - at;
-    return edge >= c->fade ? 1 : (float)(0.5 - 0.5 * cos(pi * (double)edge / c->fade));
-}
-
 static ln_status give_combed(comb_clip *c, ln_block **out)
 {
     int lag = ln_comb_lag(c->comb);
@@ -206,7 +197,7 @@ static ln_status give_combed(comb_clip *c, ln_block **out)
     for (int k = 0; k < c->clip.info.channels; k++)
         for (int64_t at = from; at < to; at++) {
             int64_t place = at & (c->room - 1);
-            (*out)->sound[k][at - from] = of_channel(c, c->sound, k)[place] - fade_at(c, at) * of_channel(c, c->taken, k)[place];
+            (*out)->sound[k][at - from] = of_channel(c, c->sound, k)[place] - ln_fading_at(&c->fading, at) * of_channel(c, c->taken, k)[place];
         }
     return LN_OK;
 }
@@ -218,14 +209,14 @@ static ln_status give_before(comb_clip *c, ln_block **out)
     if (status)
         return status;
     ln_block *block = *out;
-    if (block->at + block->length <= c->from) {
-        hear(c, block, c->from);
+    if (block->at + block->length <= c->fading.from) {
+        hear(c, block, c->fading.from);
         return LN_OK;
     }
     *out = NULL;
     c->reading = block;
-    hear(c, block, c->from);
-    return block->at < c->from ? ln_block_part(block, 0, c->from - block->at, out) : LN_OK;
+    hear(c, block, c->fading.from);
+    return block->at < c->fading.from ? ln_block_part(block, 0, c->fading.from - block->at, out) : LN_OK;
 }
 
 static ln_status give_after(comb_clip *c, ln_block **out)
@@ -249,7 +240,7 @@ static ln_status comb_next(ln_clip *clip, ln_block **out)
     comb_clip *c = (comb_clip *)clip;
     for (;;) {
         ln_status status = LN_OK;
-        if (c->given < c->from)
+        if (c->given < c->fading.from)
             status = give_before(c, out);
         else if (c->given < c->to)
             status = give_combed(c, out);
@@ -275,7 +266,7 @@ static ln_status comb_next(ln_clip *clip, ln_block **out)
 static ln_status comb_seek(ln_clip *clip, int64_t at)
 {
     comb_clip *c = (comb_clip *)clip;
-    bool before = at < c->from, inside = !before && at < c->to;
+    bool before = at < c->fading.from, inside = !before && at < c->to;
     /* The frames that reach into the span begin this much before it. */
     int64_t start = before && at > first_frame(c) ? first_frame(c) : inside ? first_frame(c) : at;
     start = start < clip->info.start ? clip->info.start : start;
@@ -314,18 +305,15 @@ static ln_status make_room(comb_clip *c)
 static ln_status comb_clip_new(ln_clip *in, const ln_tones *tones, const ln_tones_cut *cut, ln_clip **out)
 {
     static const ln_clip_verbs verbs = { comb_next, comb_seek, comb_close };
-    ln_span span = ln_span_in(cut->span, in->info.base);
     comb_clip *c = calloc(1, sizeof *c);
     if (!c)
         return ln_fail(LN_EMEMORY, "no memory for a clip");
     c->clip = (ln_clip){ .verbs = &verbs, .info = in->info };
     c->tones = *tones;
-    c->floor = pow(10, cut->floor_db / 20);
-    c->from = span.from < in->info.start ? in->info.start : span.from;
-    c->to = span.to;
-    c->fade = 1 + (int)(fade_seconds * in->info.rate);
+    c->fading = ln_fading_of(&cut->fader, &in->info);
+    c->to = c->fading.to;
     c->skip_to = in->info.start;
-    ln_status status = ln_comb_new(tones, c->floor, in->info.rate, in->info.channels, &c->comb);
+    ln_status status = ln_comb_new(tones, c->fading.floor, in->info.rate, in->info.channels, &c->comb);
     if (!status) {
         c->size = ln_comb_size(c->comb);
         c->hop = ln_comb_hop(c->comb);
@@ -360,8 +348,8 @@ static ln_status wrap(const ln_tones_cut *cut, ln_clip **clip)
     ln_status status = ln_tones_parse(cut->tones, &all);
     if (status)
         return status;
-    if (!(cut->floor_db <= 0))
-        return ln_fail(LN_ESETTING, "floor: %g dB would make tones louder: give 0 or below", cut->floor_db);
+    if (!(cut->fader.floor_db <= 0))
+        return ln_fail(LN_ESETTING, "floor: %g dB would make tones louder: give 0 or below", cut->fader.floor_db);
     for (int pace = 0; pace < LN_PACES && !status; pace++) {
         some.count = 0;
         for (int i = 0; i < all.count; i++)

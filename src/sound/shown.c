@@ -240,7 +240,7 @@ static ln_status prepare_network(shown *s, int rate, const ln_example *example)
     return ln_learnt_new(network, s->features, &s->learnt);
 }
 
-ln_status ln_shown_remove(ln_clip *in, ln_span span, const ln_example *example, double floor_db, double strength, ln_clip **out)
+ln_status ln_shown_remove(ln_clip *in, const ln_fader *fader, const ln_example *example, double strength, ln_clip **out)
 {
     static const ln_lap_verbs verbs = { start, work, free_parts };
     shown *s = calloc(1, sizeof *s);
@@ -249,7 +249,7 @@ ln_status ln_shown_remove(ln_clip *in, ln_span span, const ln_example *example, 
         return ln_fail(LN_EMEMORY, "no memory for a clip");
     ln_status status = prepare(s, in->info.rate);
     if (!status)
-        status = ln_gains_new(&example->profile, pow(10, floor_db / 20), strength, &s->gains);
+        status = ln_gains_new(&example->profile, pow(10, fader->floor_db / 20), strength, &s->gains);
     if (!status)
         status = prepare_network(s, in->info.rate, example);
     for (int i = 0; !status && i < example->shown_count; i++)
@@ -259,7 +259,7 @@ ln_status ln_shown_remove(ln_clip *in, ln_span span, const ln_example *example, 
         free(s);
         return status;
     }
-    ln_lap_init(&s->lap, &verbs, in, span, s->bands.frame, (int64_t)(REACH + 2) * s->bands.hop);
+    ln_lap_init(&s->lap, &verbs, in, fader, s->bands.frame, (int64_t)(REACH + 2) * s->bands.hop);
     *out = &s->lap.clip;
     return LN_OK;
 }

@@ -5,6 +5,7 @@
 #include <lanterne/clip.h>
 #include <lanterne/job.h>
 
+#include "sound/fader.h"
 #include "sound/features.h"
 
 /* Noise that a person has shown: a second or two of it alone, and, where the noise was never alone, a second or two of what must stay. From these, 64 gains every 10 ms, the
@@ -33,15 +34,15 @@ typedef struct ln_example {
  *   others         as reading the clip and memory say */
 ln_status ln_shown_learn(ln_clip *clip, ln_stretches noise, ln_stretches keep, const ln_job *job, ln_example *example);
 
-/* Wrap `in` in a clip with that noise lowered inside `span` (any base), by at most `floor_db` (<= 0), gains raised to `strength`.
+/* Wrap `in` in a clip with that noise lowered as `fader` says, gains raised to `strength`.
  *
- * Outside the span blocks pass through as they are, or parts of them; inside, the change fades in and out over 10 ms. What is given out is what came in less what the gains
+ * Outside the span blocks pass through as they are, or parts of them; inside, the change fades in and out. What is given out is what came in less what the gains
  * take off, so that wherever they take nothing it is the same bit for bit; it depends neither on how `in` cuts its blocks nor on seeks. About 8 s of sound are held.
  *
  * The gains are those of the network and the classic engine together (shown.c says how); of the classic engine alone where the network cannot be had (ln_network_shipped), which then has
  * been told through the log.
  *
  * On LN_OK the new clip owns `in`; on LN_EMEMORY `in` still belongs to the caller and *out is NULL. */
-ln_status ln_shown_remove(ln_clip *in, ln_span span, const ln_example *example, double floor_db, double strength, ln_clip **out);
+ln_status ln_shown_remove(ln_clip *in, const ln_fader *fader, const ln_example *example, double strength, ln_clip **out);
 
 #endif

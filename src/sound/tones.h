@@ -5,6 +5,8 @@
 #include <lanterne/clip.h>
 #include <lanterne/job.h>
 
+#include "sound/fader.h"
+
 /* Sounds that stand as lines in time and frequency: mains hum, sirens, horns, beeps, whistling machines. Found without being shown, combed out line by line.
  *
  * Which lines is said in a short text, the same for a person and for the record: stretches of frequency, separated by spaces or commas.
@@ -57,15 +59,14 @@ extern const char *const ln_tones_families[];
  * May run beside others on different clips. */
 ln_status ln_tones_find(ln_clip *clip, ln_job *job, ln_tones_events *into);
 
-/* One removal: these lines, in this stretch, lowered by at most `floor_db`. */
+/* One removal: these lines, lowered as the fader says. */
 typedef struct ln_tones_cut {
-    ln_span span;      /* any base */
+    ln_fader fader;
     const char *tones; /* as above */
-    double floor_db;   /* <= 0: -18 leaves an eighth of the amplitude */
 } ln_tones_cut;
 
 /* Wrap `in` in a clip without those lines. Outside all spans the blocks of `in` pass through as they are (the same blocks or parts of them); inside, the change fades in and
- * out over 20 ms, so that nothing outside moves by a bit. What is taken off each channel is the part of that channel that stands out of its neighbourhood at the lines: never
+ * out, so that nothing outside moves by a bit. What is taken off each channel is the part of that channel that stands out of its neighbourhood at the lines: never
  * more than is there, so the sum never gains energy. What is given out does not depend on how `in` cuts its blocks.
  *
  * On LN_OK the new clip owns `in`; otherwise `in` still belongs to the caller and *out is NULL. With no cuts, *out is `in`. Nothing in `cuts` is needed afterwards.

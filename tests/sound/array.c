@@ -100,7 +100,7 @@ static void drain(ln_clip *clip, float (*to)[LENGTH])
 static ln_clip *filtered(ln_array *array, int channels, int step, ln_span span)
 {
     ln_clip *clip;
-    assert_ok(ln_array_remove(clip_of(channels, step), span, array, &clip));
+    assert_ok(ln_array_remove(clip_of(channels, step), &(ln_fader){ .span = span }, array, &clip));
     return clip;
 }
 
@@ -285,7 +285,7 @@ static void gains_come_after_channel_by_channel(void **state)
 {
     (void)state;
     const char *why;
-    ln_microphones how = { .noise = { &shown, 1 }, .span = whole, .floor_db = -18, .strength = 1 };
+    ln_microphones how = { .noise = { &shown, 1 }, .fader = { .span = whole, .floor_db = -18 }, .strength = 1 };
     ln_clip *clip;
     mix();
     memset(take[3], 0, sizeof take[3]);
@@ -300,7 +300,7 @@ static void gains_come_after_channel_by_channel(void **state)
         assert_true(si_sdr(m, again[m]) > si_sdr(m, take[m]) + 3);
     }
     assert_memory_equal(again[3], take[3], sizeof *again);
-    how.span = (ln_span){ 5 * RATE, 7 * RATE, { 1, RATE } };
+    how.fader.span = (ln_span){ 5 * RATE, 7 * RATE, { 1, RATE } };
     assert_ok(ln_microphones_remove(clip_of(4, 1024), &how, &clip));
     assert_ok(ln_clip_seek(clip, 4 * RATE));
     memcpy(out, again, sizeof out);

@@ -121,6 +121,77 @@ static void a_word_is_looked_for_or_told_what_could_be(void **state)
     }
 }
 
+/* An engine that comes twice, over a murmur. */
+static ln_clip *open_street(void)
+{
+    enum { STREET = 24 * RATE };
+    static float street[STREET];
+    static const float *planes = street;
+    uint32_t seed = 9;
+    for (int i = 0; i < STREET; i++) {
+        double at = (double)i / RATE, engine = 0;
+        bool near = (at > 4 && at < 9) || (at > 15 && at < 20);
+        seed = seed * 1664525U + 1013904223U;
+        for (int h = 1; near && h <= 30; h++)
+            engine += sin(2 * 3.14159265358979 * fmod(83.0 * h * at, 1) + h * h) / sqrt(h);
+        street[i] = (float)(0.03 * engine) + (near ? 0.05F : 0.002F) * ((float)(seed >> 8) / 8388608.0F - 1);
+    }
+    ln_clip *clip;
+    assert_ok(ln_clip_of_sound(&planes, 1, STREET, RATE, 1024, &clip));
+    return clip;
+}
+
+static ln_status look_for(const char *setting, const char *words, ln_proposals *into)
+{
+    ln_hush how = settings_of(NULL, NULL, NULL);
+    assert_ok(ln_setting_parse(ln_setting_find(&ln_op_hush.table, setting), words, job.arena, &how));
+    ln_clip *clip = open_street();
+    *into = (ln_proposals){ .arena = job.arena };
+    ln_status status = ln_op_hush.propose(&how, clip, &job, into);
+    ln_clip_close(&clip);
+    return status;
+}
+
+static void a_bed_is_one_proposal_with_one_fader(void **state)
+{
+    (void)state;
+    ln_proposals events, bed;
+    assert_ok(look_for("remove", "chainsaw", &events));
+    assert_true(events.count > 1);
+    assert_ok(look_for("bed", "chainsaw=-12", &bed));
+    assert_int_equal(bed.count, 1);
+    const ln_proposal *p = bed.item;
+    const ln_hush *how = p->settings;
+    assert_true(p->span.from == 0 && p->span.to == 24 * RATE);
+    assert_true(fabs(how->floor_db + 12) < 1e-9);
+    assert_true(how->bed.count == 0 && how->noise.count >= 2);
+    assert_string_equal(p->family, "chainsaw");
+    assert_non_null(strstr(p->reason, "bed of "));
+    for (size_t i = 0; i < events.count; i++) { /* it has learnt from every stretch */
+        bool heard = false;
+        for (size_t k = 0; k < how->noise.count; k++) {
+            ln_span shown;
+            assert_ok(ln_span_parse(how->noise.text[k], NULL, events.item[i].span.base, &shown));
+            heard = heard || (shown.from >= events.item[i].span.from && shown.to <= events.item[i].span.to);
+        }
+        assert_true(heard);
+    }
+    assert_ok(look_for("bed", "chainsaw", &bed)); /* as far as the finder would go */
+    assert_true(fabs(((const ln_hush *)bed.item[0].settings)->floor_db - ((const ln_hush *)events.item[0].settings)->floor_db) < 1e-9);
+}
+
+static void a_bed_without_a_name_or_a_level_is_refused(void **state)
+{
+    (void)state;
+    static const char *const wrong[][2] = { { "tuba=-9", "\"tuba\"" }, { "=-9", "\"\"" }, { "helicopter=loud", "helicopter=-9" }, { "helicopter=3", "-60 to 0 dB" }, { "helicopter=", "-60 to 0 dB" } };
+    ln_proposals list;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        assert_int_equal(look_for("bed", wrong[i][0], &list), LN_ESETTING);
+        if (!strstr(ln_why(), "--bed") || !strstr(ln_why(), wrong[i][1]))
+            fail_msg("%s", ln_why());
+    }
+}
+
 static void what_cannot_be_an_example_is_refused(void **state)
 {
     (void)state;
@@ -257,6 +328,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(noise_shown_is_a_persons_proposal), cmocka_unit_test(lines_named_are_a_proposal_of_their_own),
         cmocka_unit_test(a_word_is_looked_for_or_told_what_could_be),
+        cmocka_unit_test(a_bed_is_one_proposal_with_one_fader), cmocka_unit_test(a_bed_without_a_name_or_a_level_is_refused),
         cmocka_unit_test(what_cannot_be_an_example_is_refused), cmocka_unit_test(only_what_is_accepted_is_done),
         cmocka_unit_test(what_fails_gives_the_clip_back),     cmocka_unit_test(separate_microphones_do_better_than_a_mix),
     };

@@ -17,7 +17,7 @@ static sound removed_in_steps(const sound *s, const ln_tones_cut *cuts, size_t c
 
 static sound without(const sound *s, double from, double to, const char *tones, double floor_db)
 {
-    ln_tones_cut cut = { .span = { (int64_t)(from * 1000), (int64_t)(to * 1000), { 1, 1000 } }, .tones = tones, .floor_db = floor_db };
+    ln_tones_cut cut = { .fader = { { (int64_t)(from * 1000), (int64_t)(to * 1000), { 1, 1000 } }, floor_db, 0.02, 0.02 }, .tones = tones };
     return removed_in_steps(s, &cut, 1, 1024);
 }
 
@@ -105,7 +105,7 @@ static void nothing_moves_outside_the_spans(void **state)
     assert_memory_equal(out.sample + to, s.sample + to, (size_t)(s.length - to) * sizeof(float));
     assert_true(power_of(&out, 2.1, 3.9) < power_of(&s, 2.1, 3.9) / 20);
     /* No step at the edges: what is taken off begins and ends near nothing. */
-    assert_true(fabs((double)(out.sample[from] - s.sample[from])) < 1e-6 && fabs((double)(out.sample[to - 1] - s.sample[to - 1])) < 1e-6);
+    assert_true(fabs((double)(out.sample[from] - s.sample[from])) < 1e-3 && fabs((double)(out.sample[to - 1] - s.sample[to - 1])) < 1e-3);
     free(s.sample);
     free(out.sample);
 }
@@ -118,7 +118,7 @@ static void blocks_outside_are_the_same_blocks(void **state)
     const float *planes[] = { s.sample };
     ln_clip *clip;
     assert_ok(ln_clip_of_sound(planes, 1, s.length, s.rate, 1000, &clip));
-    ln_tones_cut cut = { .span = { 8500, 9500, { 1, 8000 } }, .tones = "1000", .floor_db = -18 };
+    ln_tones_cut cut = { .fader = { .span = { 8500, 9500, { 1, 8000 } }, .floor_db = -18 }, .tones = "1000" };
     assert_ok(ln_tones_remove(clip, &cut, 1, &clip));
     ln_block *block;
     for (int64_t at = 0; !ln_clip_next(clip, &block); at += block->length, ln_block_unref(&block))
@@ -135,7 +135,7 @@ static void blocks_and_seeks_make_no_difference(void **state)
     add_noise(&s, 0.02, 3);
     add_two_tone(&s, 1, 4, 435, 580, 0.5, 0.1);
     add_tone(&s, 0, 5, 50, 50, 10, 1, 0.05);
-    const ln_tones_cut cuts[] = { { { 1000, 4000, { 1, 1000 } }, "435x8 580x8", -24 }, { { 0, 5000, { 1, 1000 } }, "50x20", -40 }, { { 2000, 3000, { 1, 1000 } }, "900~1000", -10 } };
+    const ln_tones_cut cuts[] = { { { { 1000, 4000, { 1, 1000 } }, -24, 0, 0 }, "435x8 580x8" }, { { { 0, 5000, { 1, 1000 } }, -40, 0, 0 }, "50x20" }, { { { 2000, 3000, { 1, 1000 } }, -10, 0, 0 }, "900~1000" } };
     static const int steps[] = { 1, 77, 4096, 80000 };
     sound whole = removed_in_steps(&s, cuts, COUNT(cuts), 1000);
     for (size_t i = 0; i < COUNT(steps); i++) {
@@ -223,7 +223,7 @@ static void each_channel_loses_its_own(void **state)
         right.sample[i] = -left.sample[i] / 3;
     const float *planes[] = { left.sample, right.sample, silent.sample };
     const sound *const before[] = { &left, &right };
-    ln_tones_cut cut = { .span = { 0, 4, { 1, 1 } }, .tones = "800x3", .floor_db = -30 };
+    ln_tones_cut cut = { .fader = { .span = { 0, 4, { 1, 1 } }, .floor_db = -30 }, .tones = "800x3" };
     for (int channel = 0; channel < 3; channel++) {
         ln_clip *clip;
         assert_ok(ln_clip_of_sound(planes, 3, left.length, left.rate, 512, &clip));
@@ -248,11 +248,11 @@ static void what_is_wrong_is_said_and_the_clip_kept(void **state)
     const float *planes[] = { s.sample };
     ln_clip *clip, *out;
     assert_ok(ln_clip_of_sound(planes, 1, s.length, s.rate, 512, &clip));
-    ln_tones_cut cuts[] = { { { 0, 1, { 1, 1 } }, "440", -18 }, { { 0, 1, { 1, 1 } }, "humming", -18 } };
+    ln_tones_cut cuts[] = { { { { 0, 1, { 1, 1 } }, -18, 0, 0 }, "440" }, { { { 0, 1, { 1, 1 } }, -18, 0, 0 }, "humming" } };
     assert_int_equal(ln_tones_remove(clip, cuts, 2, &out), LN_ESETTING);
     assert_null(out);
     assert_non_null(strstr(ln_why(), "humming"));
-    cuts[1] = (ln_tones_cut){ { 0, 1, { 1, 1 } }, "440", 3 };
+    cuts[1] = (ln_tones_cut){ { { 0, 1, { 1, 1 } }, 3, 0, 0 }, "440" };
     assert_int_equal(ln_tones_remove(clip, cuts, 2, &out), LN_ESETTING);
     assert_ok(ln_tones_remove(clip, cuts, 0, &out));
     assert_ptr_equal(out, clip);

@@ -81,7 +81,7 @@ static int64_t drain(ln_clip *clip, float *const *out)
 static ln_clip *hush(ln_clip *in, const ln_example *example, int64_t from, int64_t to, double floor_db)
 {
     ln_clip *out;
-    assert_ok(ln_shown_remove(in, (ln_span){ from, to, in->info.base }, example, floor_db, 1, &out));
+    assert_ok(ln_shown_remove(in, &(ln_fader){ { from, to, in->info.base }, floor_db, 0, 0 }, example, 1, &out));
     return out;
 }
 
@@ -269,6 +269,51 @@ static void outside_the_span_nothing_moves(void **state)
     free_take(&t);
 }
 
+/* How far steady noise is lowered by a span of 2 s, in dB, at every hundredth of a second. */
+static void lowered(double fade, double left[600])
+{
+    take t = make_take(16000, 6, 0.25);
+    for (int i = 0; i < t.length; i++)
+        t.mix[i] -= t.voice[i];
+    ln_example example = learn(&t);
+    const float *planes = t.mix;
+    float *out = calloc((size_t)t.length, sizeof *out);
+    ln_clip *clip;
+    const ln_fader fader = { { 2 * t.rate, 4 * t.rate, { 1, t.rate } }, -18, fade, fade };
+    assert_ok(ln_shown_remove(clip_of(&planes, 1, t.length, t.rate, 1000), &fader, &example, 1, &clip));
+    drain(clip, &out);
+    for (int h = 0; h < 600; h++) {
+        double before = 0, after = 0;
+        for (int i = h * t.rate / 100; i < (h + 1) * t.rate / 100; i++) {
+            before += (double)t.mix[i] * (double)t.mix[i];
+            after += (double)out[i] * (double)out[i];
+        }
+        left[h] = 10 * log10(after / before);
+    }
+    free(out);
+    free_take(&t);
+}
+
+static double largest_step(const double *left, int from, int to)
+{
+    double most = 0;
+    for (int h = from; h < to; h++)
+        most = fmax(most, fabs(left[h] - left[h - 1]));
+    return most;
+}
+
+/* What is heard of an edge is how fast it falls. Fallen slowly it moves no faster than the gains do anyway. */
+static void an_edge_is_no_step(void **state)
+{
+    (void)state;
+    double slow[600], quick[600];
+    lowered(0.25, slow);
+    lowered(0.01, quick);
+    double inside = largest_step(slow, 230, 370), edges = fmax(largest_step(slow, 190, 230), largest_step(slow, 370, 410)), clicks = fmax(largest_step(quick, 190, 230), largest_step(quick, 370, 410));
+    print_message("at most %.2f dB in 10 ms inside, %.2f at edges of 0.25 s, %.2f at edges of 0.01 s\n", inside, edges, clicks);
+    assert_true(edges < inside + 0.75 && clicks > 8);
+}
+
 static void neither_blocks_nor_seeks_change_the_sound(void **state)
 {
     (void)state;
@@ -416,6 +461,7 @@ int main(void)
         cmocka_unit_test(what_stays_is_left_in),
         cmocka_unit_test(gains_of_one_change_no_bit_and_parts_add_up),
         cmocka_unit_test(outside_the_span_nothing_moves),
+        cmocka_unit_test(an_edge_is_no_step),
         cmocka_unit_test(neither_blocks_nor_seeks_change_the_sound),
         cmocka_unit_test(what_comes_later_does_not_matter),
         cmocka_unit_test(channels_are_linked_and_levels_do_not_matter),
