@@ -65,9 +65,9 @@ typedef struct ln_process {
     const ln_figure *projector;              /* colour temperature of the light behind the film, K */
     const ln_figure *height;                 /* of the picture on film or plate, mm */
     const ln_figure *granularity;            /* Selwyn's: rms of density 1 over an area of a, times the square root of 2a, in density x um */
-    const ln_figure *halation, *spread;      /* light that comes back from the base, as a share of what fell there; width over which it spreads, mm */
-    const ln_figure *flicker;                /* of the lamp and the crank: rms of the light, as a share */
-    const ln_figure *weave;                  /* play in the gate: rms each way, mm */
+    const ln_figure *halation, *spread;      /* light that comes back from the base, as a share of what fell there; width over which it spreads, mm; none: a plate backed black */
+    const ln_figure *flicker;                /* of the lamp and the crank: rms of the light, as a share; none: no crank */
+    const ln_figure *weave;                  /* play in the gate: rms each way, mm; none: no gate */
     const ln_figure *elements;               /* LN_SCREEN: coloured elements a mm2; none: not a mosaic */
     bool regular;                     /* they are ruled, not strewn */
     bool alternates;                  /* records are successive pictures, not simultaneous ones */

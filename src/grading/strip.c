@@ -35,7 +35,7 @@ struct ln_strip {
 
 static double number_of(const ln_figure *figure)
 {
-    return figure->number[0];
+    return figure ? figure->number[0] : 0;
 }
 
 ln_status ln_strip_new(const ln_developed *how, const ln_strip_switches *switches, const ln_grade *look, ln_strip **out)

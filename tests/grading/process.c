@@ -59,6 +59,35 @@ static void a_process_is_whole(void **state)
     }
 }
 
+/* Where a reader finds the years: the short address of a page, beside or instead of a book. */
+static bool names_a_page(const char *source)
+{
+    static const char *const ends[] = { ".org", ".com", ".net", ".uk", ".fr", ".au", ".ch" };
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (strstr(source, ends[i]))
+            return true;
+    return false;
+}
+
+static void the_years_were_read_on_a_page(void **state)
+{
+    (void)state;
+    for (size_t i = 0; ln_processes[i]; i++)
+        if (!names_a_page(ln_processes[i]->source))
+            fail_msg("%s: \"%s\" names no page", ln_processes[i]->name, ln_processes[i]->source);
+}
+
+/* A plate stood still, and black paper lay behind it; film had a base, a gate and a crank. */
+static void a_plate_has_neither_gate_nor_halation(void **state)
+{
+    (void)state;
+    for (size_t i = 0; ln_processes[i]; i++) {
+        const ln_process *p = ln_processes[i];
+        const bool film = strcmp(p->name, "autochrome");
+        assert_true(film == !!p->halation && film == !!p->spread && film == !!p->flicker && film == !!p->weave);
+    }
+}
+
 static void names_and_years_are_in_order(void **state)
 {
     (void)state;
@@ -80,6 +109,7 @@ static void names_and_years_are_in_order(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(every_number_has_its_source_and_says_what_it_is), cmocka_unit_test(a_process_is_whole),
+                                        cmocka_unit_test(the_years_were_read_on_a_page), cmocka_unit_test(a_plate_has_neither_gate_nor_halation),
                                         cmocka_unit_test(names_and_years_are_in_order) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

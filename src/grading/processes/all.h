@@ -11,7 +11,7 @@ extern const ln_process ln_process_blue, ln_process_hand, ln_process_tinting, ln
 extern const ln_figure ln_blue_emulsion, ln_ortho_emulsion, ln_pan_emulsion;
 
 /* Light, tone and film as far as nothing better is known of a process; each says so. */
-extern const ln_figure ln_daylight_scene, ln_arc_projector, ln_film_gamma, ln_film_toe, ln_film_range, ln_film_flare, ln_film_height, ln_film_granularity,
+extern const ln_figure ln_daylight_scene, ln_arc_projector, ln_plain_arc, ln_film_gamma, ln_film_toe, ln_film_range, ln_film_flare, ln_film_height, ln_film_granularity,
     ln_film_halation, ln_film_spread, ln_film_flicker, ln_film_weave;
 
 

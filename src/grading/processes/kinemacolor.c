@@ -7,8 +7,8 @@ static const char pair[] = "Kodak's pair for two colours stands in for Smith's g
 
 static const ln_variant variants[] = {
     { .name = "as-made", .label = "as made", .colour = {
-        A_COLOUR("red filter before the projector", LN_ASSUMED, "an orange-red that mixes to a warm white with the green", 0.640, 0.355, 0.25),
-        A_COLOUR("green filter before the projector", LN_ASSUMED, "a blue-green; spectators write of whites that were yellowish and blues that were weak", 0.210, 0.347, 0.35),
+        A_COLOUR("red filter before the projector", LN_ASSUMED, "an orange-red; modern research matched the theatre filter 25 Sunset Red, open above 610 nm (en.wikipedia.org, \"Kinemacolor\"), its numbers were not found", 0.640, 0.355, 0.25),
+        A_COLOUR("green filter before the projector", LN_ASSUMED, "a blue-green that mixes to white with the red; modern research matched 122 Fern Green, open at 510 to 540 nm and so yellower (en.wikipedia.org, \"Kinemacolor\"), its numbers were not found", 0.210, 0.347, 0.35),
     } },
 };
 
@@ -21,8 +21,8 @@ const ln_process ln_process_kinemacolor = {
     .label = "Kinemacolor",
     .from = 1908,
     .until = 1914,
-    .why = "shown at Urbanora House on 1 May 1908, to the public on 26 February 1909; the patent fell in 1914",
-    .source = "Thomas, \"The First Colour Motion Pictures\", 1969",
+    .why = "demonstrated in 1908, to the public at the Palace Theatre, London, on 26 February 1909; used until 1914, the patent revoked on 26 April 1915",
+    .source = "Science Museum Group, object 2005-5002/5, collection.sciencemuseumgroup.org.uk; \"G A Smith patent\", terramedia.co.uk; en.wikipedia.org, \"Kinemacolor\"",
     .story = "Two records for three colours: flesh, foliage and uniforms are convincing, blues weak, purples missing, whites warm. With pictures that follow each other, what moves has red and "
              "green edges: `fringes` takes them from the clip's own movement.",
     .scheme = LN_SCREEN,
@@ -34,7 +34,7 @@ const ln_process ln_process_kinemacolor = {
     .toe = &ln_film_toe,
     .range = &ln_film_range,
     .flare = &ln_film_flare,
-    .projector = &ln_arc_projector,
+    .projector = &ln_plain_arc,
     .height = &ln_film_height,
     .granularity = &ln_film_granularity,
     LN_FILM_AND_GATE,
