@@ -19,13 +19,13 @@ static const struct rare {
     { "jackhammer", 1905, "compressors on wheels come to the streets (convention)", "no count is known" },
     { "propeller-aircraft", 1909, "the flying week at Reims, August 1909", "Fédération aéronautique internationale, Gordon Bennett 1909" },
     { "mains-hum", 1910, "alternating current begins to replace direct current in towns (convention)", "Thomas P. Hughes, Networks of Power, 1983" },
-    { "motor-bus", 1911, "the London General drives its last horse omnibus on 25 October 1911", "London Transport Museum, horse buses" },
+    { "motor-bus", 1911, "the London General drives its last horse omnibus on 25 October 1911", "Adam Smith Institute, Missing the last bus" },
     { "lorry", 1914, "armies call up the subsidised lorries (convention)", "no count is known" },
     { "machine", 1914, "workshops leave the common shaft for motors of their own (convention)", "Warren D. Devine, From Shafts to Wires, 1983" },
     { "power-tool", 1917, "Black and Decker's drill with pistol grip and trigger", "US patent 1,245,860, 6 November 1917" },
     { "drill-electric", 1917, "Black and Decker's drill with pistol grip and trigger", "US patent 1,245,860, 6 November 1917" },
     { "helicopter", 1946, "the Bell 47 is certified for civil use on 8 March 1946", "Federal Aviation Administration, type certificate H-1" },
-    { "chainsaw", 1950, "saws that one person carries (convention)", "Stihl, company history, the BL of 1950" },
+    { "chainsaw", 1950, "saws that one person carries (convention)", "Reporter-Herald, Andreas Stihl powered through tree cutting, 21 January 2013: the BL of 1950" },
     { "jet", 1952, "the Comet begins regular service on 2 May 1952", "British Overseas Airways Corporation, 2 May 1952" },
 };
 
