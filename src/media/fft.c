@@ -5,8 +5,11 @@
 
 #include <libavutil/tx.h>
 
+#include "media/fft16.h"
+
 struct ln_fft {
     int size;
+    ln_fft16 *own; /* NULL: libavutil's */
     AVTXContext *forward, *inverse;
     av_tx_fn run_forward, run_inverse;
 };
@@ -27,6 +30,10 @@ ln_status ln_fft_new(int size, ln_fft **out)
     ln_fft *fft = calloc(1, sizeof *fft);
     float there = 1, back = 1.0F / (float)size;
     *out = NULL;
+    if (fft && (fft->own = ln_fft16_new(size))) {
+        *out = fft;
+        return LN_OK;
+    }
     if (!fft || size < 16 || size % 2 || av_tx_init(&fft->forward, &fft->run_forward, AV_TX_FLOAT_RDFT, 0, size, &there, AV_TX_UNALIGNED) < 0 ||
         av_tx_init(&fft->inverse, &fft->run_inverse, AV_TX_FLOAT_RDFT, 1, size, &back, AV_TX_UNALIGNED) < 0) {
         ln_fft_free(&fft);
@@ -41,6 +48,7 @@ void ln_fft_free(ln_fft **fft)
 {
     if (!fft || !*fft)
         return;
+    ln_fft16_free((*fft)->own);
     av_tx_uninit(&(*fft)->forward);
     av_tx_uninit(&(*fft)->inverse);
     free(*fft);
@@ -49,6 +57,10 @@ void ln_fft_free(ln_fft **fft)
 
 void ln_fft_forward(ln_fft *fft, const float *sound, float *spectrum)
 {
+    if (fft->own) {
+        ln_fft16_forward(fft->own, sound, spectrum);
+        return;
+    }
     /* libavutil takes its input as writable, and leaves it alone on the way there. */
     fft->run_forward(fft->forward, spectrum, (void *)(uintptr_t)sound, sizeof(float));
     spectrum[fft->size + 1] = 0; /* libavutil 57.28 leaves the last bin's imaginary part as it found it */
@@ -56,5 +68,8 @@ void ln_fft_forward(ln_fft *fft, const float *sound, float *spectrum)
 
 void ln_fft_inverse(ln_fft *fft, float *spectrum, float *sound)
 {
-    fft->run_inverse(fft->inverse, sound, spectrum, sizeof(float));
+    if (fft->own)
+        ln_fft16_inverse(fft->own, spectrum, sound);
+    else
+        fft->run_inverse(fft->inverse, sound, spectrum, sizeof(float));
 }

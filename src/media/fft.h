@@ -4,7 +4,7 @@
 
 #include <lanterne/status.h>
 
-/* The one door to libavutil's transforms: the Fourier transform of real sound, both ways.
+/* The one door to transforms, libavutil's and fft16.h: the Fourier transform of real sound, both ways.
  *
  * A spectrum of `size` samples is size / 2 + 1 bins, real and imaginary part in turn: size + 2 floats. Nothing is scaled on the way there; on the way back it
  * is divided by `size`, so that back and forth is the identity to within 24-bit rounding. */
