@@ -15,6 +15,7 @@ enum { FREE_SIZE = 4096 }; /* samples a frame for encoders that take any */
 
 struct ln_sound_bench {
     enum AVSampleFormat format;
+    double scale; /* of integers: 2^(bits - 1), in double since 2^31 - 1 is no float */
     int bits, channels, rate, frame_size;
     AVChannelLayout layout;
     AVAudioFifo *fifo;
@@ -33,14 +34,14 @@ float ln_rounded(float x, int bits)
     return (y < -scale ? -scale : y > scale - 1 ? scale - 1 : y) / scale;
 }
 
-/* One sample as an integer of `bits`, in double since 2^31 - 1 is no float. */
+/* One sample as an integer of `bits`. */
 static int64_t integer(ln_sound_bench *b, float x)
 {
-    double scale = ldexp(1, b->bits - 1), y = rint((double)x * scale);
-    if (y >= -scale && y <= scale - 1)
-        return (int64_t)y;
+    double y = (double)x * b->scale;
+    if (y >= -b->scale - 0.5 && y < b->scale - 0.5)
+        return lrint(y);
     b->clipped++;
-    return y > 0 ? (int64_t)(scale - 1) : y <= 0 ? (int64_t)-scale : 0;
+    return y > 0 ? (int64_t)(b->scale - 1) : y <= 0 ? (int64_t)-b->scale : 0;
 }
 
 static void write_channel(ln_sound_bench *b, const float *from, int64_t count, uint8_t *to, ptrdiff_t step)
@@ -210,6 +211,7 @@ ln_status ln_sound_bench_new(const ln_choice *choice, const ln_clip_info *info, 
         return ln_fail(LN_EMEMORY, "no memory for sound on its way to the encoder");
     b->format = choice->samples;
     b->bits = choice->bits;
+    b->scale = ldexp(1, b->bits - 1);
     b->channels = info->channels;
     b->rate = choice->rate;
     b->frame_size = frame_size;

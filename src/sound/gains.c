@@ -180,7 +180,7 @@ static float *row_of(float rows[RING][LN_BANDS], int64_t row)
     return rows[row & (RING - 1)];
 }
 
-static void smooth_row(ln_gains *g, int64_t row)
+static void LN_CLONES smooth_row(ln_gains *g, int64_t row)
 {
     int64_t from = row - SMOOTH < g->first ? g->first : row - SMOOTH, to = row + SMOOTH < g->pushed ? row + SMOOTH : g->pushed - 1;
     float *sum = row_of(g->smooth, row);
@@ -200,24 +200,47 @@ static float loudness(float *ratio, size_t count)
     return (float)fmin(level, loudest);
 }
 
+/* In each band the value at `share` of the way up among every other row of [from, to), found bit by bit from the top, all bands together: floats that are not negative sort as their
+ * bits do. Neighbours share four rows of their five: every other one tells as much. */
+static void LN_CLONES low_of(float rows[RING][LN_BANDS], int64_t from, int64_t to, double share, float low[LN_BANDS])
+{
+    const int32_t want = (int32_t)(share * (double)((to - from - 1) / 2) + 0.5);
+    int32_t bits[LN_BANDS] = { 0 }, below[LN_BANDS];
+    for (int32_t bit = 1 << 30; bit; bit >>= 1) {
+        float tried[LN_BANDS];
+        for (int b = 0; b < LN_BANDS; b++) {
+            bits[b] |= bit;
+            below[b] = 0;
+        }
+        memcpy(tried, bits, sizeof tried);
+        for (int64_t t = from; t < to; t += 2) {
+            const float *row = rows[t & (RING - 1)];
+            for (int b = 0; b < LN_BANDS; b++)
+                below[b] += row[b] < tried[b];
+        }
+        for (int b = 0; b < LN_BANDS; b++)
+            bits[b] -= below[b] > want ? bit : 0;
+    }
+    memcpy(low, bits, sizeof bits);
+}
+
 /* Read the levels of a chunk from the rows around it. */
 static void read_level(ln_gains *g, int64_t chunk)
 {
     int64_t from = chunk * CHUNK - g->behind, to = (chunk + 1) * CHUNK + g->ahead;
-    float *level = g->level[chunk & (CHUNKS - 1)], ratio[LN_BANDS], column[CHUNK + 2 * WINDOW], top = 0;
+    float *level = g->level[chunk & (CHUNKS - 1)], ratio[LN_BANDS], low[LN_BANDS], top = 0;
     size_t count = 0;
     from = from < g->first ? g->first : from;
     to = to > g->smoothed ? g->smoothed : to;
     for (int b = 0; b < LN_BANDS; b++)
         top = fmaxf(top, g->profile.noise[b]);
+    if (from < to)
+        low_of(g->smooth, from, to, pause_share, low);
     for (int b = 0; b < LN_BANDS; b++) {
         level[b] = 1;
         if (g->profile.low[b] <= 0 || g->profile.noise[b] < faint * top || from >= to)
             continue;
-        size_t n = 0;
-        for (int64_t t = from; t < to; t += 2) /* neighbours share four rows of their five: every other one tells as much */
-            column[n++] = g->smooth[t & (RING - 1)][b];
-        ratio[count++] = level[b] = quantile(column, n, pause_share) / g->profile.low[b];
+        ratio[count++] = level[b] = low[b] / g->profile.low[b];
     }
     float all = count ? loudness(ratio, count) : 1;
     for (int b = 0; b < LN_BANDS; b++)
@@ -238,9 +261,9 @@ void ln_gains_push(ln_gains *g, const float *power)
     float *row = row_of(g->power, g->pushed++);
     bool finite = true;
     for (int b = 0; b < LN_BANDS; b++)
-        finite = finite && power[b] >= 0 && power[b] < HUGE_VALF;
+        finite &= power[b] >= 0 && power[b] < HUGE_VALF;
     for (int b = 0; b < LN_BANDS; b++)
-        row[b] = finite ? fminf(power[b], 1e30F) : 0; /* so that no sum overflows */
+        row[b] = !finite ? 0 : power[b] < 1e30F ? power[b] : 1e30F; /* so that no sum overflows */
     advance(g);
 }
 
@@ -266,8 +289,10 @@ static void expect_noise(const ln_gains *g, int64_t row, float *noise)
     float share = (float)(at - (double)chunk);
     const float *one = g->level[(chunk < first ? first : chunk) & (CHUNKS - 1)], *two = g->level[(chunk + 1) & (CHUNKS - 1)];
     const float least = was_shown(g, row) ? 1 : 0;
-    for (int b = 0; b < LN_BANDS; b++)
-        noise[b] = g->profile.noise[b] * fmaxf(one[b] + share * (two[b] - one[b]), least);
+    for (int b = 0; b < LN_BANDS; b++) {
+        float level = one[b] + share * (two[b] - one[b]);
+        noise[b] = g->profile.noise[b] * (level > least ? level : least);
+    }
 }
 
 /* The first answer, 1 / (1 + (heavy noise / smooth)^(5/4)), and what it leaves of the row. */
@@ -280,6 +305,17 @@ static void LN_CLONES first_answer(const float *restrict power, const float *res
     }
 }
 
+/* What is left of `count` rows, as what is expected. Neither answer goes below what must stay. */
+static void LN_CLONES second_answer(const float *restrict left, float count, const float *restrict least, ln_reading *restrict reading)
+{
+    for (int b = 0; b < LN_BANDS; b++) {
+        float expected = left[b] / count, noise = heavy_again * reading->noise[b], second = expected / (expected + noise);
+        reading->first[b] = reading->first[b] > least[b] ? reading->first[b] : least[b];
+        second = second > least[b] ? second : least[b];
+        reading->second[b] = noise > 0 ? second : 1;
+    }
+}
+
 static void answer(ln_gains *g, int64_t row, ln_reading *reading)
 {
     float left[LN_BANDS] = { 0 }, other[LN_BANDS];
@@ -287,11 +323,7 @@ static void answer(ln_gains *g, int64_t row, ln_reading *reading)
     expect_noise(g, row, reading->noise);
     for (int64_t u = from; u <= to; u++)
         first_answer(row_of(g->power, u), row_of(g->smooth, u), reading->noise, u == row ? reading->first : other, left);
-    for (int b = 0; b < LN_BANDS; b++) {
-        float expected = left[b] / (float)(to - from + 1), noise = heavy_again * reading->noise[b], least = g->profile.least[b];
-        reading->first[b] = fmaxf(reading->first[b], least);
-        reading->second[b] = noise > 0 ? fmaxf(expected / (expected + noise), least) : 1;
-    }
+    second_answer(left, (float)(to - from + 1), g->profile.least, reading);
 }
 
 bool ln_gains_read(ln_gains *g, ln_reading *reading)
@@ -308,8 +340,10 @@ bool ln_gains_read(ln_gains *g, ln_reading *reading)
 
 void ln_gains_limit(const ln_gains *g, float gain[LN_BANDS])
 {
+    for (int b = 0; (g->strength < 1 || g->strength > 1) && b < LN_BANDS; b++)
+        gain[b] = powf(gain[b], g->strength);
     for (int b = 0; b < LN_BANDS; b++)
-        gain[b] = fmaxf(g->strength < 1 || g->strength > 1 ? powf(gain[b], g->strength) : gain[b], g->floor);
+        gain[b] = gain[b] > g->floor ? gain[b] : g->floor;
 }
 
 void ln_gains_of(const ln_gains *g, const ln_reading *reading, float gain[LN_BANDS])

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clones.h"
+
 static void tape_free(ln_tape *t)
 {
     for (int c = 0; c < LN_CHANNELS_MAX; c++)
@@ -111,6 +113,24 @@ static int64_t known(const ln_lap *l)
     return l->over || !l->running ? INT64_MAX : l->known;
 }
 
+/* NaN is neither: a broken sample stays as it was and breaks no other. */
+static void LN_CLONES take_off(float *restrict x, const float *restrict gone, int64_t count)
+{
+    for (int64_t i = 0; i < count; i++)
+        x[i] = gone[i] < 0 || gone[i] > 0 ? x[i] - gone[i] : x[i];
+}
+
+static void take_off_fading(const ln_fading *fading, float *x, const float *gone, int64_t from, int64_t to)
+{
+    for (int64_t t = from; t < to; t++, x++, gone++)
+        *x = *gone < 0 || *gone > 0 ? *x - ln_fading_at(fading, t) * *gone : *x;
+}
+
+static int64_t within(int64_t tick, int64_t from, int64_t to)
+{
+    return tick < from ? from : tick > to ? to : tick;
+}
+
 /* The block less what goes. */
 static ln_status treat(ln_lap *l, ln_block **block)
 {
@@ -119,17 +139,19 @@ static ln_status treat(ln_lap *l, ln_block **block)
     int64_t heard = l->gone.from + (int64_t)l->gone.length;
     end = end < heard ? end : heard;
     first = first > l->gone.from ? first : l->gone.from;
+    int64_t in = within(l->fading.from + (int64_t)l->fading.in + 1, first, end), out = within(l->fading.to - (int64_t)l->fading.out - 1, in, end);
     ln_status status = ln_block_sound(old->channels, old->at, old->length, old, &new);
     if (status)
         return status;
     for (int c = 0; c < old->channels; c++) {
         memcpy(new->sound[c], old->sound[c], (size_t)old->length * sizeof(float));
-        const float *gone = l->gone.sound[c];
-        for (int64_t t = first; t < end; t++) {
-            float off = gone[t - l->gone.from];
-            if (off < 0 || off > 0) /* NaN is neither: a broken sample stays as it was and breaks no other */
-                new->sound[c][t - old->at] -= ln_fading_at(&l->fading, t) * off;
-        }
+        if (first >= end)
+            continue;
+        float *x = new->sound[c] + (first - old->at);
+        const float *gone = l->gone.sound[c] + (first - l->gone.from);
+        take_off_fading(&l->fading, x, gone, first, in);
+        take_off(x + (in - first), gone + (in - first), out - in);
+        take_off_fading(&l->fading, x + (out - first), gone + (out - first), out, end);
     }
     ln_block_unref(block);
     *block = new;
