@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clones.h"
 
@@ -49,9 +50,10 @@ static void LN_CLONES find_corners(const ln_lattice *lattice, const float *restr
         r -= (float)ir;
         g -= (float)ig;
         b -= (float)ib;
-        float high = larger(larger(r, g), b), low = smaller(smaller(r, g), b), middle = larger(smaller(r, g), smaller(larger(r, g), b));
-        int step_high = r >= g ? (r >= b ? step_r : step_b) : (g >= b ? step_g : step_b);
-        int step_low = r < g ? (r < b ? step_r : step_b) : (g < b ? step_g : step_b);
+        /* Of equal parts either may be the higher one: the corner between them then has no weight. */
+        float more = larger(r, g), less = smaller(r, g), high = larger(more, b), low = smaller(less, b), middle = larger(less, smaller(more, b));
+        int step_more = r > g ? step_r : step_g, step_less = step_r + step_g - step_more;
+        int step_high = b > more ? step_b : step_more, step_low = b < less ? step_b : step_less;
         int first = ir * step_r + ig * step_g + ib * step_b;
         to->first[i] = first;
         to->second[i] = first + step_high;
@@ -63,20 +65,43 @@ static void LN_CLONES find_corners(const ln_lattice *lattice, const float *restr
     }
 }
 
+/* The compiler's vector of R G B 0, which every processor that matters holds in one register. */
+typedef float colour __attribute__((vector_size(16)));
+
+static inline colour load(const float *from)
+{
+    colour c;
+    memcpy(&c, from, sizeof c);
+    return c;
+}
+
+static inline colour mixed(const float *value, const corners *from, int i, int step_all)
+{
+    const float *a = value + from->first[i], *b = value + from->second[i], *c = value + from->third[i];
+    return from->weight[0][i] * load(a) + from->weight[1][i] * load(b) + from->weight[2][i] * load(c) + from->weight[3][i] * load(a + step_all);
+}
+
+/* Four colours are turned into four of red, of green and of blue in registers: to store them as they are and read them again across took longer than to mix them. */
 static void LN_CLONES mix_corners(const ln_lattice *lattice, const corners *restrict from, float *restrict red, float *restrict green, float *restrict blue, int count)
 {
     const int step_all = 4 + 4 * lattice->size + 4 * lattice->size * lattice->size;
-    float mixed[4 * PIECE];
-    for (int i = 0; i < count; i++) {
-        const float *a = lattice->value + from->first[i], *b = lattice->value + from->second[i], *c = lattice->value + from->third[i], *d = a + step_all;
-        const float wa = from->weight[0][i], wb = from->weight[1][i], wc = from->weight[2][i], wd = from->weight[3][i];
-        for (int k = 0; k < 4; k++)
-            mixed[4 * i + k] = wa * a[k] + wb * b[k] + wc * c[k] + wd * d[k];
+    const float *value = lattice->value;
+    int i = 0;
+    for (; i + 4 <= count; i += 4) {
+        colour m0 = mixed(value, from, i, step_all), m1 = mixed(value, from, i + 1, step_all);
+        colour m2 = mixed(value, from, i + 2, step_all), m3 = mixed(value, from, i + 3, step_all);
+        colour rg01 = __builtin_shufflevector(m0, m1, 0, 4, 1, 5), rg23 = __builtin_shufflevector(m2, m3, 0, 4, 1, 5);
+        colour b01 = __builtin_shufflevector(m0, m1, 2, 6, 3, 7), b23 = __builtin_shufflevector(m2, m3, 2, 6, 3, 7);
+        colour r = __builtin_shufflevector(rg01, rg23, 0, 1, 4, 5), g = __builtin_shufflevector(rg01, rg23, 2, 3, 6, 7), b = __builtin_shufflevector(b01, b23, 0, 1, 4, 5);
+        memcpy(red + i, &r, sizeof r);
+        memcpy(green + i, &g, sizeof g);
+        memcpy(blue + i, &b, sizeof b);
     }
-    for (int i = 0; i < count; i++) {
-        red[i] = mixed[4 * i];
-        green[i] = mixed[4 * i + 1];
-        blue[i] = mixed[4 * i + 2];
+    for (; i < count; i++) {
+        colour m = mixed(value, from, i, step_all);
+        red[i] = m[0];
+        green[i] = m[1];
+        blue[i] = m[2];
     }
 }
 
