@@ -14,7 +14,7 @@
 #include "grading/dither.h"
 #include "grading/matrix.h"
 
-enum { RING = 16, DITHER_DEPTH_MAX = 15, FLOATS_A_LINE = 16 };
+enum { RING = 16, DITHER_DEPTH_MAX = 15, FLOATS_A_LINE = 16, PIECE = 64 };
 
 /* A worker's own memory: rows of float as long as the widest, padded to whole chroma samples. */
 typedef struct bench {
@@ -255,6 +255,35 @@ static void grade_whole(const task *t, bench *b, int from, int to)
     }
 }
 
+/* Planes of real R'G'B' need no rows of their own: they are graded where they go, a piece at a time. The rest of their cost is waiting for memory: what the next piece needs is
+ * asked for before this one is graded. */
+static void grade_piece(const task *t, const float *const in[3], float *const out[3], int count)
+{
+    for (int p = 0; p < 3; p++) {
+        memcpy(out[p], in[p], (size_t)count * sizeof *out[p]);
+        for (int i = PIECE; i < 2 * PIECE; i += FLOATS_A_LINE) {
+            __builtin_prefetch(in[p] + i);
+            __builtin_prefetch(out[p] + i, 1);
+        }
+    }
+    for (int i = 0; i < t->grade_count; i++)
+        t->grades[i].rows(t->grades[i].what, out[2], out[0], out[1], count);
+}
+
+static void grade_real(const task *t, int from, int to)
+{
+    for (int y = from; y < to; y++)
+        for (int x = 0; x < t->width; x += PIECE) {
+            const float *in[3];
+            float *out[3];
+            for (int p = 0; p < 3; p++) {
+                in[p] = (const float *)(const void *)(t->in->plane[p] + t->in->stride[p] * y) + x;
+                out[p] = (float *)(void *)(t->out->plane[p] + t->out->stride[p] * y) + x;
+            }
+            grade_piece(t, in, out, t->width - x < PIECE ? t->width - x : PIECE);
+        }
+}
+
 /* Memory. */
 
 static size_t line(int count)
@@ -285,6 +314,8 @@ static void work(void *user, int worker, int from, int to)
     lay_bench(t, worker, &b);
     if (t->shift_x || t->shift_y)
         grade_subsampled(t, &b, from, to);
+    else if (t->in->pixels.model == LN_RGB && t->in->pixels.real && !t->opened && !t->open)
+        grade_real(t, from, to);
     else
         grade_whole(t, &b, from, to);
 }
