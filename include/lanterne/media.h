@@ -39,11 +39,16 @@ ln_status ln_media_probe(const char *path, struct ln_arena *arena, ln_media_info
  *   as ln_media_probe, and LN_ESILENT, LN_EBLIND when there is no such track */
 ln_status ln_media_open(const char *path, ln_kind kind, int track, int threads, ln_clip **out);
 
+/* Which part of a treated sound track is written. kept + removed is the original, kept + tone the result. */
+typedef enum ln_listening { LN_LISTEN_RESULT, LN_LISTEN_KEPT, LN_LISTEN_REMOVED, LN_LISTEN_TONE, LN_LISTEN_ORIGINAL } ln_listening;
+extern const char *const ln_listen_names[]; /* NULL-terminated */
+
 /* How an output is made: one table for all commands that write. */
 typedef struct ln_delivery {
     const char *vcodec, *acodec, *preset; /* NULL: the best fit for container and source */
     double crf;                           /* below 0: the codec's visually lossless value */
     const char *removed;                  /* NULL, or where what was taken off the sound goes (WAV) */
+    int listen;                           /* an ln_listening; heeded by ln_film_render, which makes the clips */
 } ln_delivery;
 extern const ln_table ln_delivery_table;
 
@@ -51,6 +56,7 @@ extern const ln_table ln_delivery_table;
 typedef struct ln_treated {
     int track;      /* stream index in the source */
     ln_clip *clip;  /* borrowed, at its start */
+    ln_clip *kept;  /* NULL, or sound as it was before anything was laid in: borrowed, at its start. What was taken off is the original less this */
 } ln_treated;
 
 /* Write `path` with the tracks in `treated` replaced and everything else copied bit for bit: packets, timestamps, timecode, chapters, subtitles, attachments,

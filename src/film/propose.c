@@ -34,12 +34,14 @@ ln_status ln_film_propose(const char *path, const ln_op *op, const void *how, ln
         const ln_track *track = &media.track[i];
         if (!ln_track_is(track, op->kind))
             continue;
+        const size_t fitting = into->count;
         tracks++;
         status = ln_film_propose_track(path, op, how, track->index, job, into);
         /* What a person showed may fit one track of several: a stretch that is silent on the second microphone is no reason to leave the first as it is. */
         if (status == LN_ESETTING) {
             unfit = status;
             status = LN_OK;
+            into->count = fitting; /* half of what was asked for is not what was asked for */
             ln_log(LN_DETAIL, "track %d: %s", track->index, ln_why());
         }
     }

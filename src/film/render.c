@@ -4,6 +4,7 @@
 #include <lanterne/log.h>
 
 #include "base/arena.h"
+#include "film/stems.h"
 #include "film/tracks.h"
 
 /* What of `all` was accepted for this operation on this track, in `job`'s arena. */
@@ -58,28 +59,49 @@ static bool is_wanted(const ln_proposals *all, int track)
     return false;
 }
 
+/* The clip that goes into the output for a track, none where the track is copied. Whoever listens to what was removed hears nothing of a track that nothing was taken off. */
+static ln_status treat(const char *path, const ln_track *track, const ln_proposals *proposals, const ln_delivery *how, ln_job *job, ln_treated *out)
+{
+    const bool wanted = is_wanted(proposals, track->index), part = how->listen == LN_LISTEN_REMOVED || how->listen == LN_LISTEN_TONE;
+    *out = (ln_treated){ .track = track->index };
+    if (ln_track_is(track, LN_PICTURE))
+        return wanted ? ln_film_open(path, proposals, LN_PICTURE, track->index, job, &out->clip) : LN_OK;
+    if (!ln_track_is(track, LN_SOUND) || how->listen == LN_LISTEN_ORIGINAL || (!wanted && !part))
+        return LN_OK;
+    ln_status status = ln_film_stem(path, proposals, (ln_listening)how->listen, track->index, job, &out->clip);
+    if (!status && how->removed && how->listen == LN_LISTEN_RESULT && ln_film_has_tone(proposals, track->index))
+        status = ln_film_stem(path, proposals, LN_LISTEN_KEPT, track->index, job, &out->kept);
+    return status;
+}
+
+static ln_status judge(const ln_delivery *how)
+{
+    if (!how->removed || how->listen == LN_LISTEN_RESULT || how->listen == LN_LISTEN_KEPT)
+        return LN_OK;
+    return ln_fail(LN_ESETTING, "--removed %.80s is made beside the result: with --listen %s leave it out", how->removed, ln_listen_names[how->listen]);
+}
+
 ln_status ln_film_render(const char *path, const ln_proposals *proposals, const char *output, const ln_delivery *how, ln_job *job)
 {
     ln_media_info media;
     ln_treated *treated = NULL;
     size_t count = 0;
-    ln_status status = ln_media_probe(path, job->arena, &media);
+    ln_status status = judge(how);
+    if (!status)
+        status = ln_media_probe(path, job->arena, &media);
     if (!status && !(treated = ln_arena_alloc(job->arena, (media.track_count + 1) * sizeof *treated)))
         status = LN_EMEMORY;
     for (size_t i = 0; !status && i < media.track_count; i++) {
-        const ln_track *track = &media.track[i];
-        ln_kind kind = ln_track_is(track, LN_SOUND) ? LN_SOUND : LN_PICTURE;
-        if (!ln_track_is(track, kind) || !is_wanted(proposals, track->index))
-            continue;
-        status = ln_film_open(path, proposals, kind, track->index, job, &treated[count].clip);
-        if (!status)
-            treated[count++].track = track->index;
+        status = treat(path, &media.track[i], proposals, how, job, &treated[count]);
+        count += treated[count].clip != NULL;
     }
-    if (!status && !count)
+    if (!status && !count && how->listen != LN_LISTEN_ORIGINAL)
         ln_log(LN_NOTE, "nothing was accepted: every stream is copied as it is");
     if (!status)
         status = ln_media_render(path, treated, count, output, how, job);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         ln_clip_close(&treated[i].clip);
+        ln_clip_close(&treated[i].kept);
+    }
     return status;
 }

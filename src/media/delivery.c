@@ -15,12 +15,16 @@
 
 #include <lanterne/log.h>
 
+const char *const ln_listen_names[] = { "result", "kept", "removed", "tone", "original", NULL };
+
 static const ln_setting settings[] = {
     LN_TEXT(ln_delivery, vcodec, "vcodec", "Picture codec", NULL, "how a treated picture is compressed, as ffmpeg calls it (libx264, prores_ks, ffv1 ...); unsaid, as the source was"),
     LN_TEXT(ln_delivery, acodec, "acodec", "Sound codec", NULL, "how treated sound is compressed (pcm_s24le, flac, aac ...); unsaid, as the source was"),
     LN_TEXT(ln_delivery, preset, "preset", "Preset", NULL, "how long the picture encoder thinks: slower makes a smaller file of the same look"),
     LN_FLOAT(ln_delivery, crf, "crf", "Quality", "", -1, 63, -1, "constant quality of the picture: lower looks better and weighs more, -1 is the codec's visually lossless value"),
     LN_PATH(ln_delivery, removed, "removed", "Removed sound", "a WAV file that gets what was taken off the sound, so that you hear what you lose"),
+    LN_CHOICE(ln_delivery, listen, "listen", "Listen to", ln_listen_names, LN_LISTEN_RESULT,
+              "which part of the sound is written: the result, what was kept, what was removed, the room tone that was laid in, or the original; kept and removed add up to the original"),
 };
 const ln_table ln_delivery_table = LN_TABLE(ln_delivery, settings);
 

@@ -10,12 +10,13 @@
 #include "media/av.h"
 #include "media/streams.h"
 
-static ln_clip *treated_clip(const ln_plan *plan, int track)
+static const ln_treated *treated(const ln_plan *plan, int track)
 {
+    static const ln_treated none;
     for (size_t i = 0; i < plan->treated_count; i++)
         if (plan->treated[i].track == track)
-            return plan->treated[i].clip;
-    return NULL;
+            return &plan->treated[i];
+    return &none;
 }
 
 static bool is_cover(const AVStream *s)
@@ -112,7 +113,7 @@ static ln_status open_stem(const ln_plan *plan, ln_line *line)
             return LN_OK;
         }
     int bits = line->choice.rate == line->clip->info.rate ? line->choice.bits : 0;
-    return ln_stem_open(plan->how->removed, plan->source, line->from->index, bits, &line->clip->info, &line->stem);
+    return ln_stem_open(plan->how->removed, plan->source, line->from->index, bits, &line->clip->info, treated(plan, line->from->index)->kept, &line->stem);
 }
 
 /* Clip time to the output's: back onto the source's clock, minus what all times lose. */
@@ -204,7 +205,7 @@ ln_status ln_plan_make(ln_plan *plan)
         ln_line *line = &plan->line[i];
         line->from = plan->from->streams[i];
         line->last = AV_NOPTS_VALUE;
-        line->clip = treated_clip(plan, (int)i);
+        line->clip = treated(plan, (int)i)->clip;
         line->fate = fate_of(plan, line, only);
         if (line->fate == LN_LEFT)
             tell_left(plan, line);

@@ -13,9 +13,9 @@
 
 struct ln_stem {
     ln_part *part;
-    ln_clip *original;
+    ln_clip *original, *kept; /* kept: NULL where what is added is what was kept */
     AVFormatContext *format;
-    ln_block *block; /* of the original, not yet used up */
+    ln_block *block, *left;   /* of the two, not yet used up */
     bool begun, headed;
     int bits, channels;
     int64_t next;
@@ -48,13 +48,14 @@ static ln_status begin_wav(ln_stem *s, const ln_clip_info *info, const char *pat
     return error < 0 ? ln_part_trouble(s->part) ? ln_part_trouble(s->part) : ln_av_fail(error, LN_EWRITE, "write", path) : LN_OK;
 }
 
-ln_status ln_stem_open(const char *path, const char *source, int track, int bits, const ln_clip_info *info, ln_stem **out)
+ln_status ln_stem_open(const char *path, const char *source, int track, int bits, const ln_clip_info *info, ln_clip *kept, ln_stem **out)
 {
     ln_stem *s = calloc(1, sizeof *s);
     *out = NULL;
     if (!s)
         return ln_fail(LN_EMEMORY, "no memory to write %s", path);
-    s->bits = bits;
+    s->bits = kept ? 0 : bits;
+    s->kept = kept;
     s->channels = info->channels;
     ln_status status = ln_part_open(path, source, &s->part);
     if (!status)
@@ -67,12 +68,12 @@ ln_status ln_stem_open(const char *path, const char *source, int track, int bits
     return status;
 }
 
-/* Make s->block the original's block that holds sample `at`, or NULL when the original has none there. */
-static ln_status find_original(ln_stem *s, int64_t at)
+/* Make *block the clip's block that holds sample `at`, or NULL when it has none there. */
+static ln_status find(ln_clip *clip, int64_t at, ln_block **block)
 {
-    while (!s->block || s->block->at + s->block->length <= at) {
-        ln_block_unref(&s->block);
-        ln_status status = ln_clip_next(s->original, &s->block);
+    while (!*block || (*block)->at + (*block)->length <= at) {
+        ln_block_unref(block);
+        ln_status status = ln_clip_next(clip, block);
         if (status)
             return status == LN_END ? LN_OK : status;
     }
@@ -96,20 +97,26 @@ static ln_status write_samples(ln_stem *s, const float *interleaved, int64_t cou
     return status ? status : error < 0 ? ln_av_fail(error, LN_EWRITE, "write the removed sound to", ln_part_path(s->part)) : LN_OK;
 }
 
-ln_status ln_stem_add(ln_stem *s, const ln_block *kept)
+/* A sample of a block, which may be NULL or begin later: silence then. */
+static float sample(const ln_block *block, int channel, int64_t at)
 {
-    float *mix = malloc(((size_t)kept->length * (size_t)s->channels + 1) * sizeof *mix);
+    return block && block->at <= at ? block->sound[channel][at - block->at] : 0;
+}
+
+ln_status ln_stem_add(ln_stem *s, const ln_block *block)
+{
+    float *mix = malloc(((size_t)block->length * (size_t)s->channels + 1) * sizeof *mix);
     ln_status status = mix ? LN_OK : ln_fail(LN_EMEMORY, "no memory for the removed sound");
-    for (int64_t i = 0; !status && i < kept->length; i++) {
-        int64_t at = kept->at + i;
-        if (!s->block || s->block->at + s->block->length <= at)
-            status = find_original(s, at);
-        const ln_block *was = s->block && s->block->at <= at ? s->block : NULL;
-        for (int c = 0; c < s->channels; c++)
-            mix[i * s->channels + c] = (was ? was->sound[c][at - was->at] : 0) - ln_rounded(kept->sound[c][i], s->bits);
+    for (int64_t i = 0; !status && i < block->length; i++) {
+        int64_t at = block->at + i;
+        status = find(s->original, at, &s->block);
+        if (!status && s->kept)
+            status = find(s->kept, at, &s->left);
+        for (int c = 0; !status && c < s->channels; c++)
+            mix[i * s->channels + c] = sample(s->block, c, at) - ln_rounded(sample(s->kept ? s->left : block, c, at), s->bits);
     }
-    if (!status && kept->length)
-        status = write_samples(s, mix, kept->length);
+    if (!status && block->length)
+        status = write_samples(s, mix, block->length);
     free(mix);
     return status;
 }
@@ -127,6 +134,7 @@ static void free_stem(ln_stem **stem)
     ln_stem *s = *stem;
     ln_clip_close(&s->original);
     ln_block_unref(&s->block);
+    ln_block_unref(&s->left);
     ln_part_drop(&s->part);
     avformat_free_context(s->format);
     free(s);

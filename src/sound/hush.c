@@ -51,7 +51,7 @@ static ln_status stretch_of(const char *option, const char *text, const ln_clip 
     return LN_OK;
 }
 
-static ln_status stretches_of(const char *option, const ln_texts *texts, const ln_clip *clip, int64_t end, ln_arena *arena, ln_stretches *out)
+ln_status ln_hush_stretches(const char *option, const ln_texts *texts, const ln_clip *clip, int64_t end, ln_arena *arena, ln_stretches *out)
 {
     ln_span *span = ln_arena_alloc(arena, (texts->count + 1) * sizeof *span);
     if (!span)
@@ -79,9 +79,9 @@ static ln_status stretches(const ln_hush *how, ln_clip *clip, ln_arena *arena, l
     int64_t end;
     ln_status status = ln_hush_end(clip, &end);
     if (!status)
-        status = stretches_of("noise", &how->noise, clip, end, arena, noise);
+        status = ln_hush_stretches("noise", &how->noise, clip, end, arena, noise);
     if (!status)
-        status = stretches_of("keep", &how->keep, clip, end, arena, keep);
+        status = ln_hush_stretches("keep", &how->keep, clip, end, arena, keep);
     return status ? status : hold_apart(how, *noise, *keep);
 }
 
@@ -98,8 +98,7 @@ ln_status ln_hush_write(const ln_span *span, size_t count, ln_arena *arena, ln_t
     return text ? LN_OK : LN_EMEMORY;
 }
 
-/* "00:00:10.000-00:00:12.000, 2 s", one after the other. */
-static const char *in_words(ln_stretches s, ln_arena *arena)
+const char *ln_hush_words(ln_stretches s, ln_arena *arena)
 {
     const char *words = "";
     for (size_t i = 0; words && i < s.count; i++) {
@@ -142,7 +141,7 @@ static ln_status propose_shown(const ln_hush *how, ln_clip *clip, ln_job *job, l
     if (status)
         return status;
     ln_proposal shown = ln_hush_proposal(clip, end, job, &settings);
-    shown.reason = ln_arena_print(into->arena, "noise shown at %s%s%s", in_words(noise, into->arena), keep.count ? "; kept: " : "", in_words(keep, into->arena));
+    shown.reason = ln_arena_print(into->arena, "noise shown at %s%s%s", ln_hush_words(noise, into->arena), keep.count ? "; kept: " : "", ln_hush_words(keep, into->arena));
     return shown.reason ? ln_proposals_add(into, &shown) : LN_EMEMORY;
 }
 
@@ -177,6 +176,7 @@ static ln_status propose_tones(const ln_hush *how, ln_clip *clip, ln_job *job, l
 static ln_status propose(const void *asked, ln_clip *clip, ln_job *job, ln_proposals *into)
 {
     const ln_hush *how = asked;
+    const size_t before = into->count;
     if (ln_tones_parse(names_tones(how) ? how->tones : "", NULL))
         return ln_fail(LN_ESETTING, "--tones \"%s\": %s", how->tones, ln_why());
     ln_status status = propose_shown(how, clip, job, into);
@@ -184,7 +184,9 @@ static ln_status propose(const void *asked, ln_clip *clip, ln_job *job, ln_propo
         status = propose_tones(how, clip, job, into);
     if (!status)
         status = ln_hush_want(how, clip, job, into);
-    return status ? status : ln_hush_find(how, clip, job, into);
+    if (!status)
+        status = ln_hush_find(how, clip, job, into);
+    return status ? status : ln_hush_find_tone(how, clip, job, into, before);
 }
 
 enum { AS_THE_FILE_SAYS, SEPARATE, TOGETHER };
@@ -258,14 +260,19 @@ static ln_status apply(const ln_proposals *accepted, ln_clip *in, ln_job *job, l
         return LN_OK;
     }
     ln_loan *lent; /* should a later link fail, the caller gets the clip back whole */
+    ln_hush_tap *taps = NULL;
     ln_status status = ln_lend(in, &lent);
     if (status)
         return status;
     ln_clip *chain = &lent->clip;
     status = add_tones(chosen, count, job, &chain);
+    if (!status)
+        status = ln_hush_tap_all(chosen, count, job, &chain, &taps);
     for (size_t i = 0; !status && i < count; i++)
         if (((const ln_hush *)chosen[i]->settings)->noise.count)
             status = add_shown(chosen[i], job, &chain);
+    if (!status)
+        status = ln_hush_fill_all(chosen, count, job, &chain, taps);
     if (!status)
         status = ln_clip_seek(chain, in->info.start);
     lent->kept = !status;
@@ -282,6 +289,9 @@ static const ln_setting settings[] = {
     LN_FLOAT(ln_hush, fade_in, "fade-in", "Fade in", "s", 0.01, 10, 0.25, "how long a sound that comes and goes takes to sink at the start of its stretch; short is heard as a step"),
     LN_FLOAT(ln_hush, fade_out, "fade-out", "Fade out", "s", 0.01, 10, 0.25, "how long what is left of the scene takes to come back up at the stretch's end"),
     LN_FLOAT(ln_hush, strength, "strength", "Strength", "", 0.5, 2, 1, "how firmly noise under other sound is lowered: lower leaves more of it and more of the air, higher takes both"),
+    LN_BOOL(ln_hush, fill, "fill", "Fill with room tone", false,
+            "where less is left than the place itself would sound, lay in its own tone, recorded elsewhere in the clip; off, nothing is ever added"),
+    LN_SPANS(ln_hush, tone, "tone", "Room tone", "a stretch in which the place is heard and nothing else, half a second or more: what holes are filled with; unsaid, the quietest are looked for"),
     LN_CHOICE(ln_hush, array, "array", "Microphones", array_choices, 0,
               "whether the channels are separate microphones: then noise is told from voices by where it comes from; auto asks the file's track names"),
     LN_TEXTS(ln_hush, remove, "remove", "Remove", "a sound by its name in English or French (\"motor cycle\", \"avion à hélice\"): the stretches where it is heard are looked for and lowered, whatever the year"),
@@ -299,6 +309,8 @@ const ln_op ln_op_hush = {
              "show it: a second or two of it alone with --noise, from the same recording. Where it is never alone, show with --keep what must stay.\n\n"
              "What comes and goes is proposed each time it comes, and fades at both ends. What goes on through the scene is a bed: one proposal over the whole clip, whose floor is its fader, "
              "to be named with --bed and moved later with `lanterne accept FILM ID --set floor=-12`.\n\n"
+             "Where less is left than the place itself would sound, one hears a hole. With --fill it is filled with the scene's own room tone, as it was recorded in a quiet moment that is found or "
+             "shown with --tone; the proposal says where it came from, and --listen tone writes it alone. Off, nothing is ever added.\n\n"
              "What is heard afterwards is what the microphone recorded, turned down where the noise was: nothing is invented, all channels of a mix are turned alike, and what was taken off "
              "added to what was kept gives the original. Where a field recorder's file holds separate microphones, noise is told from voices by where it comes from, and each microphone is "
              "cleaned by itself; a noise that moves about, or a microphone alone, is left to the gains. It cannot part two sounds that share band and moment: a saw over a voice is lowered between the words, not under them. "

@@ -6,8 +6,9 @@
 #include <lanterne/proposal.h>
 
 #include "sound/hush.h"
+#include "sound/shown.h"
 
-/* Between the files of hush: hush.c proposes what a person shows and carries out what was accepted, hushfind.c proposes what is found. */
+/* Between the files of hush: hush.c proposes what a person shows and carries out what was accepted, hushfind.c proposes what is found, hushtone.c fills with room tone. */
 
 /* What the film's year had not heard; where a person has said what goes, and no year, nothing. */
 ln_status ln_hush_find(const ln_hush *how, ln_clip *clip, ln_job *job, ln_proposals *into);
@@ -27,5 +28,23 @@ ln_hush ln_hush_bare(const ln_hush *how);
 
 /* Spans as a person would have written them: what was found can be read, changed and shown again. */
 ln_status ln_hush_write(const ln_span *span, size_t count, struct ln_arena *arena, ln_texts *out);
+
+/* Read stretches that were given with --option and hold them against the clip, which ends at `end`.
+ *   LN_ESETTING  one is no stretch, lies outside the clip, is too short or too long: the sentence names option and text */
+ln_status ln_hush_stretches(const char *option, const ln_texts *texts, const ln_clip *clip, int64_t end, struct ln_arena *arena, ln_stretches *out);
+
+/* "00:00:10.000-00:00:12.000, 2 s", one after the other; NULL without memory. */
+const char *ln_hush_words(ln_stretches stretches, struct ln_arena *arena);
+
+/* Where room tone was asked for, say in each proposal of `into` from number `before` on where it comes from: as shown, or found in the clip outside of what they treat.
+ *   LN_ESETTING  none was found, or --tone is no stretch of this clip */
+ln_status ln_hush_find_tone(const ln_hush *how, ln_clip *clip, ln_job *job, ln_proposals *into, size_t before);
+
+/* Carrying out: a tap for each proposal that asks for room tone, where lines are combed out and the noise is still there (a hum must not come back with the tone); and at the chain's end
+ * the links that fill, once everything between is made. *chain is
+ * replaced, and closable whatever happens. */
+typedef struct ln_tap *ln_hush_tap;
+ln_status ln_hush_tap_all(const ln_proposal *const *chosen, size_t count, ln_job *job, ln_clip **chain, ln_hush_tap **taps);
+ln_status ln_hush_fill_all(const ln_proposal *const *chosen, size_t count, ln_job *job, ln_clip **chain, ln_hush_tap *taps);
 
 #endif

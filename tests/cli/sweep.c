@@ -13,7 +13,7 @@ static const char *given_with(const ln_op *op, const ln_setting *setting)
     if (!strcmp(op->name, "lut") && strcmp(setting->name, "file"))
         return "--file look.cube";
     if (!strcmp(op->name, "hush") && strcmp(setting->name, "noise"))
-        return "--noise 0-0.5";
+        return strcmp(setting->name, "fill") ? "--noise 0-0.5" : "--noise 0-0.5 --tone 0.5-0.9";
     if (!strcmp(op->name, "look") && strcmp(setting->name, "process"))
         return !strcmp(setting->name, "tint") ? "--process tinting" : !strcmp(setting->name, "tone") ? "--process toning" : "--process autochrome";
     if (!strcmp(op->name, "match")) /* numbers given by hand need no reference */
@@ -81,7 +81,7 @@ static void sweep_setting(const ln_op *op, const ln_setting *s)
             sweep(op, s, "look.cube");
         break;
     case LN_TYPE_SPANS: sweep(op, s, "0.5-0.9"); break;
-    case LN_TYPE_TEXTS: sweep(op, s, "a text"); break;
+    case LN_TYPE_TEXTS: sweep(op, s, "helicopter"); break;
     }
 }
 

@@ -128,7 +128,7 @@ static void wide_samples_nobody_touched_stay_exact(void **state)
     static const char *const wide[] = { "pcm_s32le", "pcm_f64le" };
     for (int i = 0; i < 2; i++) {
         ln_job job;
-        ln_treated treated;
+        ln_treated treated = { 0 };
         sh(FFMPEG "-f lavfi -i 'aevalsrc=0.3*sin(1000*t)+0.0000000009*sin(77*t):s=48000:d=1' -c:a %s wide.wav", wide[i]);
         assert_ok(ln_job_begin(&job));
         assert_ok(ln_media_open("wide.wav", LN_SOUND, -1, 1, &treated.clip));

@@ -76,7 +76,7 @@ static inline ln_status render_touched(const char *from, const char *to, double 
         status = ln_media_open(from, kind == LN_TRACK_SOUND ? LN_SOUND : LN_PICTURE, info.track[i].index, job->threads, &in);
         if (status)
             break;
-        treated[count].track = info.track[i].index;
+        treated[count] = (ln_treated){ .track = info.track[i].index };
         status = touch(in, sound, &treated[count].clip);
         if (status)
             ln_clip_close(&in);

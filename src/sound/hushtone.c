@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Room tone, from a person's wish to links of a chain. What holes are filled with is said in the proposal, so that whoever judges it can listen there first; only where a person asks for
+ * it with the verdict itself it is looked for when it is carried out, and told through the log. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <lanterne/log.h>
+
+#include "base/arena.h"
+#include "sound/hushparts.h"
+#include "sound/roomtone.h"
+
+/* Stretches that room tone cannot come from. */
+typedef struct taken {
+    ln_span *noise, *busy;
+    size_t noises, busies;
+} taken;
+
+static ln_status add_taken(const ln_proposal *p, const ln_clip *clip, int64_t end, ln_arena *arena, taken *t)
+{
+    ln_stretches shown;
+    const ln_span span = ln_span_in(p->span, clip->info.base);
+    ln_status status = ln_hush_stretches("noise", &((const ln_hush *)p->settings)->noise, clip, end, arena, &shown);
+    for (size_t i = 0; !status && i < shown.count; i++)
+        t->noise[t->noises++] = t->busy[t->busies++] = shown.span[i];
+    if (!status && (span.from > clip->info.start || span.to < end))
+        t->busy[t->busies++] = span;
+    return status;
+}
+
+static ln_status find(const ln_proposal *const *list, size_t count, ln_clip *clip, ln_job *job, ln_arena *arena, ln_stretches *out)
+{
+    int64_t end;
+    size_t room = 1;
+    for (size_t i = 0; i < count; i++)
+        room += 1 + ((const ln_hush *)list[i]->settings)->noise.count;
+    taken t = { .noise = ln_arena_alloc(arena, room * sizeof *t.noise), .busy = ln_arena_alloc(arena, room * sizeof *t.busy) };
+    ln_span *found = ln_arena_alloc(arena, LN_ROOMTONE_FOUND * sizeof *found);
+    ln_status status = t.noise && t.busy && found ? ln_hush_end(clip, &end) : LN_EMEMORY;
+    for (size_t i = 0; !status && i < count; i++)
+        status = add_taken(list[i], clip, end, arena, &t);
+    *out = (ln_stretches){ found, 0 };
+    return status ? status : ln_roomtone_find(clip, (ln_stretches){ t.noise, t.noises }, (ln_stretches){ t.busy, t.busies }, job, found, &out->count);
+}
+
+/* Combs leave no holes: a line goes down to the ground beside it. */
+static bool fills(const ln_proposal *p)
+{
+    const ln_hush *how = p->settings;
+    return how->fill && how->noise.count;
+}
+
+static ln_status say(ln_proposal *p, ln_stretches tone, const char *how, ln_arena *arena)
+{
+    ln_hush *settings = p->settings;
+    ln_status status = ln_hush_write(tone.span, tone.count, arena, &settings->tone);
+    if (!status)
+        p->reason = ln_arena_print(arena, "%s; filled with room tone %s at %s", p->reason, how, ln_hush_words(tone, arena));
+    return status || p->reason ? status : LN_EMEMORY;
+}
+
+ln_status ln_hush_find_tone(const ln_hush *how, ln_clip *clip, ln_job *job, ln_proposals *into, size_t before)
+{
+    int64_t end;
+    ln_stretches tone = { 0 };
+    const size_t count = into->count - before;
+    bool any = false;
+    const ln_proposal **list = ln_arena_alloc(into->arena, (count + 1) * sizeof *list);
+    ln_status status = list ? ln_hush_end(clip, &end) : LN_EMEMORY;
+    for (size_t i = 0; !status && i < count; i++) {
+        ln_hush *settings = into->item[before + i].settings;
+        settings->fill = (how->fill || how->tone.count) && settings->noise.count;
+        settings->tone = (ln_texts){ 0 };
+        any = any || settings->fill;
+        list[i] = &into->item[before + i];
+    }
+    if (!status && how->tone.count)
+        status = ln_hush_stretches("tone", &how->tone, clip, end, into->arena, &tone);
+    else if (!status && any)
+        status = find(list, count, clip, job, into->arena, &tone);
+    for (size_t i = 0; !status && i < count; i++)
+        if (fills(list[i]))
+            status = say(&into->item[before + i], tone, how->tone.count ? "shown" : "found", into->arena);
+    return status;
+}
+
+ln_status ln_hush_tap_all(const ln_proposal *const *chosen, size_t count, ln_job *job, ln_clip **chain, ln_hush_tap **taps)
+{
+    ln_status status = LN_OK;
+    *taps = ln_arena_alloc(job->arena, (count + 1) * sizeof **taps);
+    if (!*taps)
+        return LN_EMEMORY;
+    for (size_t i = 0; !status && i < count; i++) {
+        ln_clip *tapped;
+        if (fills(chosen[i]) && !(status = ln_tap_new(*chain, &(*taps)[i], &tapped)))
+            *chain = tapped;
+    }
+    return status;
+}
+
+static ln_status tone_of(const ln_proposal *const *chosen, size_t count, size_t which, ln_job *job, ln_clip *clip, ln_stretches *tone)
+{
+    int64_t end;
+    const ln_hush *how = chosen[which]->settings;
+    ln_status status = ln_hush_end(clip, &end);
+    if (status || how->tone.count)
+        return status ? status : ln_hush_stretches("tone", &how->tone, clip, end, job->arena, tone);
+    status = find(chosen, count, clip, job, job->arena, tone);
+    if (!status)
+        ln_log(LN_NOTE, "room tone was found at %s", ln_hush_words(*tone, job->arena));
+    return status;
+}
+
+ln_status ln_hush_fill_all(const ln_proposal *const *chosen, size_t count, ln_job *job, ln_clip **chain, ln_hush_tap *taps)
+{
+    ln_status status = LN_OK;
+    for (size_t i = 0; !status && i < count; i++) {
+        ln_stretches tone;
+        ln_clip *filled;
+        if (!fills(chosen[i]))
+            continue;
+        status = tone_of(chosen, count, i, job, ln_tap_clip(taps[i]), &tone);
+        if (!status)
+            status = ln_roomtone_fill(*chain, taps[i], chosen[i]->span, tone, &filled);
+        if (!status)
+            *chain = filled;
+    }
+    return status;
+}

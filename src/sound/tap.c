@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sound/tap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct ln_tap {
+    ln_clip clip;
+    ln_clip *in;
+    bool open;
+    ln_block **block;
+    size_t count, room;
+};
+
+static void drop(ln_tap *t, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        ln_block_unref(&t->block[i]);
+    t->count -= count;
+    if (count)
+        memmove(t->block, t->block + count, t->count * sizeof(ln_block *));
+}
+
+static ln_status remember(ln_tap *t, ln_block *block)
+{
+    if (t->count == t->room) {
+        size_t room = t->room ? 2 * t->room : 64;
+        ln_block **longer = realloc(t->block, room * sizeof(ln_block *));
+        if (!longer)
+            return ln_fail(LN_EMEMORY, "no memory for %zu blocks", room);
+        t->block = longer;
+        t->room = room;
+    }
+    t->block[t->count++] = ln_block_ref(block);
+    return LN_OK;
+}
+
+static ln_status tap_next(ln_clip *clip, ln_block **out)
+{
+    ln_tap *t = (ln_tap *)clip;
+    ln_status status = ln_clip_next(t->in, out);
+    if (!status && t->open && (status = remember(t, *out)))
+        ln_block_unref(out);
+    return status;
+}
+
+static ln_status tap_seek(ln_clip *clip, int64_t at)
+{
+    ln_tap *t = (ln_tap *)clip;
+    drop(t, t->count);
+    return ln_clip_seek(t->in, at);
+}
+
+static void tap_close(ln_clip *clip)
+{
+    ln_tap *t = (ln_tap *)clip;
+    drop(t, t->count);
+    free(t->block);
+    ln_clip_close(&t->in);
+    free(t);
+}
+
+ln_status ln_tap_new(ln_clip *in, ln_tap **tap, ln_clip **out)
+{
+    static const ln_clip_verbs verbs = { tap_next, tap_seek, tap_close };
+    ln_tap *t = *tap = calloc(1, sizeof *t);
+    *out = NULL;
+    if (!t)
+        return ln_fail(LN_EMEMORY, "no memory for a clip");
+    *t = (ln_tap){ .clip = { &verbs, in->info }, .in = in };
+    *out = &t->clip;
+    return LN_OK;
+}
+
+ln_clip *ln_tap_clip(ln_tap *tap)
+{
+    return &tap->clip;
+}
+
+void ln_tap_open(ln_tap *tap)
+{
+    tap->open = true;
+}
+
+void ln_tap_read(const ln_tap *t, int channel, int64_t at, int count, float *out)
+{
+    memset(out, 0, (size_t)count * sizeof *out);
+    for (size_t i = 0; i < t->count && t->block[i]->at < at + count; i++) {
+        const ln_block *b = t->block[i];
+        int64_t from = b->at > at ? b->at : at, to = b->at + b->length < at + count ? b->at + b->length : at + count;
+        if (from < to)
+            memcpy(out + (from - at), b->sound[channel] + (from - b->at), (size_t)(to - from) * sizeof *out);
+    }
+}
+
+void ln_tap_forget(ln_tap *t, int64_t at)
+{
+    size_t count = 0;
+    while (count < t->count && t->block[count]->at + t->block[count]->length <= at)
+        count++;
+    drop(t, count);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef LN_SOUND_TAP_H
+#define LN_SOUND_TAP_H
+
+#include <stdbool.h>
+
+#include <lanterne/clip.h>
+
+/* A link that passes everything and, once it is open, remembers what it passed: so the end of a chain can hold what comes out against what went in. */
+typedef struct ln_tap ln_tap;
+
+/* On LN_OK *out is the link's clip, which owns `in`, and the tap lives as long as that; on LN_EMEMORY `in` still belongs to the caller and both are NULL. */
+ln_status ln_tap_new(ln_clip *in, ln_tap **tap, ln_clip **out);
+
+ln_clip *ln_tap_clip(ln_tap *tap); /* the link's clip */
+
+/* Remember from here on. What is remembered is references to blocks, and all of them until they are forgotten. */
+void ln_tap_open(ln_tap *tap);
+
+/* Samples [at, at + count) of a channel as they passed; silence where nothing did. */
+void ln_tap_read(const ln_tap *tap, int channel, int64_t at, int count, float *out);
+
+/* Nothing before `at` will be read again. A seek forgets everything by itself. */
+void ln_tap_forget(ln_tap *tap, int64_t at);
+
+#endif

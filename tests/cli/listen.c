@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Each part of the sound is written alone by --listen, and the parts add up. */
+#include "stage.h"
+
+#include <math.h>
+
+typedef struct heard {
+    float *sample;
+    size_t count;
+} heard;
+
+static heard listen(const char *what, const char *words, const char *file)
+{
+    char line[400];
+    struct stat st;
+    snprintf(line, sizeof line, "hush scene.wav -q --listen %s -o %s %s", what, file, words);
+    stage_done(line);
+    snprintf(line, sizeof line, "ffmpeg -v error -y -i %s -f f32le samples.raw </dev/null", file);
+    stage_shell(line);
+    assert_int_equal(stat("samples.raw", &st), 0);
+    heard h = { malloc((size_t)st.st_size + 1), (size_t)st.st_size / sizeof(float) };
+    FILE *f = fopen("samples.raw", "rb");
+    assert_true(f && h.sample && fread(h.sample, sizeof(float), h.count, f) == h.count);
+    fclose(f);
+    return h;
+}
+
+static double loudest(const heard *h, size_t from, size_t to)
+{
+    double most = 0;
+    for (size_t i = from; i < to && i < h->count; i++)
+        most = fmax(most, fabs((double)h->sample[i]));
+    return most;
+}
+
+/* The most that a + b differs from c. */
+static double off(const heard *a, const heard *b, const heard *c)
+{
+    double most = 0;
+    assert_true(a->count == b->count && a->count == c->count);
+    for (size_t i = 0; i < a->count; i++)
+        most = fmax(most, fabs((double)a->sample[i] + (double)b->sample[i] - (double)c->sample[i]));
+    return most;
+}
+
+/* 8 s at 24 kHz, two channels: a murmur, from 3 to 6 s a machine. */
+enum { RATE = 24000 };
+static const char filling[] = "--noise 4-5.5 --floor -60 --fill --tone 0.5-2", dry[] = "--noise 4-5.5 --floor -60";
+
+static void parts_add_up(void **state)
+{
+    (void)state;
+    static const char *const kinds[] = { "f32.wav", "out.flac" };
+    for (int i = 0; i < 2; i++) {
+        const double step = i ? 1.01 / 32768 : 1e-6; /* a flac of 16-bit sound rounds each part for itself */
+        stage_shell(i ? "ffmpeg -v error -y -i made.wav -c:a pcm_s16le scene.wav" : "cp made.wav scene.wav");
+        heard result = listen("result", filling, kinds[i]), kept = listen("kept", filling, kinds[i]), removed = listen("removed", filling, kinds[i]), tone = listen("tone", filling, kinds[i]),
+              original = listen("original", filling, kinds[i]);
+        assert_true(off(&kept, &removed, &original) <= step);
+        assert_true(off(&kept, &tone, &result) <= step);
+        assert_true(loudest(&removed, 2 * 4 * RATE, 2 * 5 * RATE) > 0.1);
+        assert_true(loudest(&tone, 2 * 1 * RATE, 2 * 2 * RATE) > 0.002); /* the murmur is of the machine's colour and goes down with it: there is the hole */
+        free(result.sample), free(kept.sample), free(removed.sample), free(tone.sample), free(original.sample);
+    }
+}
+
+static void without_tone_nothing_is_added(void **state)
+{
+    (void)state;
+    stage_shell("cp made.wav scene.wav");
+    heard result = listen("result", dry, "result.wav"), kept = listen("kept", filling, "kept.wav"), tone = listen("tone", dry, "tone.wav");
+    assert_int_equal(result.count, kept.count);
+    assert_memory_equal(result.sample, kept.sample, kept.count * sizeof(float));
+    assert_true(loudest(&tone, 0, tone.count) == 0);
+    free(result.sample), free(kept.sample), free(tone.sample);
+}
+
+/* The stem that is written along holds what was taken off, also when something was laid in. */
+static void the_stem_beside_the_result_knows_of_no_tone(void **state)
+{
+    (void)state;
+    char words[200];
+    stage_shell("cp made.wav scene.wav");
+    snprintf(words, sizeof words, "%s --removed stem.wav", filling);
+    heard result = listen("result", words, "result.wav"), removed = listen("removed", filling, "removed.wav");
+    stage_shell("ffmpeg -v error -y -i stem.wav -f md5 stem.md5 && ffmpeg -v error -y -i removed.wav -f md5 removed.md5 && cmp stem.md5 removed.md5");
+    const ran *r = stage_run("hush scene.wav --listen removed -o out.wav --noise 4-5.5 --removed stem.wav");
+    assert_int_equal(r->status, 2);
+    assert_non_null(strstr(r->err, "--removed stem.wav is made beside the result: with --listen removed leave it out"));
+    free(result.sample), free(removed.sample);
+}
+
+/* Pictures go along, and of a track that nothing was taken off nothing is heard. */
+static void a_films_other_tracks(void **state)
+{
+    (void)state;
+    stage_shell("ffmpeg -v error -y -f lavfi -i testsrc2=s=64x36:r=10:d=8 -i made.wav -f lavfi -i sine=r=24000:d=8 -map 0 -map 1 -map 2 -c:v ffv1 -c:a pcm_s16le film.mkv");
+    stage_done("hush film.mkv -o removed.mkv --listen removed --remove 'two-tone siren'");
+    stage_shell("test \"$(ffprobe -v error -show_entries stream=codec_type -of csv=p=0 removed.mkv | tr '\\n' ,)\" = video,audio,audio,"
+                " && ffmpeg -v error -y -i removed.mkv -map 0:a -f f32le all.raw && ! tr -d '\\000' <all.raw | grep -q . "
+                " && ffmpeg -v error -i film.mkv -map 0:v -f md5 - >a && ffmpeg -v error -i removed.mkv -map 0:v -f md5 - >b && cmp a b");
+}
+
+static int prepare(void **state)
+{
+    if (stage_enter(state))
+        return 1;
+    stage_shell("ffmpeg -v error -y -f lavfi -i anoisesrc=r=24000:d=8:a=0.02:seed=5:c=pink -f lavfi -i \"anoisesrc=r=24000:d=3:a=0.5:seed=6:c=pink,adelay=3000,apad=whole_dur=8\""
+                " -filter_complex 'amix=2:normalize=0,aformat=channel_layouts=stereo' -c:a pcm_f32le made.wav");
+    return 0;
+}
+
+int main(int count, char **words)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(parts_add_up), cmocka_unit_test(without_tone_nothing_is_added),
+                                        cmocka_unit_test(the_stem_beside_the_result_knows_of_no_tone), cmocka_unit_test(a_films_other_tracks) };
+    stage_program = count > 1 ? realpath(words[1], NULL) : NULL;
+    if (!stage_program)
+        return 99;
+    return cmocka_run_group_tests(tests, prepare, stage_leave);
+}
