@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/clones.h"
+#include "grading/matrix.h"
 #include "grading/power.h"
 
 enum { PIECE = 512, STEPS_FIRST = 8 }; /* colours at a time through all steps: they stay in the first-level cache */
@@ -206,16 +207,6 @@ ln_status ln_chain_join(ln_chain *chain, ln_chain *more)
 
 /* Kernels. */
 
-static void LN_CLONES mix(const float m[3][4], float *restrict red, float *restrict green, float *restrict blue, int count)
-{
-    for (int i = 0; i < count; i++) {
-        float r = red[i], g = green[i], b = blue[i];
-        red[i] = m[0][0] * r + m[0][1] * g + m[0][2] * b + m[0][3];
-        green[i] = m[1][0] * r + m[1][1] * g + m[1][2] * b + m[1][3];
-        blue[i] = m[2][0] * r + m[2][1] * g + m[2][2] * b + m[2][3];
-    }
-}
-
 static void LN_CLONES clamp(float low, float high, float *restrict value, int count)
 {
     for (int i = 0; i < count; i++) {
@@ -288,7 +279,7 @@ static void run(const step *s, float *red, float *green, float *blue, int count)
 {
     float *channel[3] = { red, green, blue };
     switch (s->kind) {
-    case MATRIX: mix(s->of.matrix.m, red, green, blue, count); break;
+    case MATRIX: ln_matrix_rows(s->of.matrix.m, red, green, blue, count); break;
     case CLAMP:
         for (int c = 0; c < 3; c++)
             clamp(s->of.clamp.low, s->of.clamp.high, channel[c], count);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/clones.h"
+
 /* MatrixCoefficients of H.273 that are met here by number. */
 enum { IDENTITY = 0, BT709 = LN_MATRIX_BT709, UNSPECIFIED = 2, FCC = 4, BT470BG = 5, BT601 = LN_MATRIX_BT601, SMPTE240 = 7, YCGCO = 8, BT2020 = 9, LAST = 14 };
 enum { HD_ROWS = 720 };
@@ -117,4 +119,14 @@ ln_status ln_matrix_of(const ln_pixels *pixels, int height, ln_matrix *out)
     for (int c = 0; c < 3; c++)
         out->to_rgb[c][3] = (float)-(in[c][0] + in[c][1] + in[c][2]);
     return LN_OK;
+}
+
+void LN_CLONES ln_matrix_rows(const float m[3][4], float *restrict a, float *restrict b, float *restrict c, int count)
+{
+    for (int i = 0; i < count; i++) {
+        float x = a[i], y = b[i], z = c[i];
+        a[i] = m[0][0] * x + m[0][1] * y + m[0][2] * z + m[0][3];
+        b[i] = m[1][0] * x + m[1][1] * y + m[1][2] * z + m[1][3];
+        c[i] = m[2][0] * x + m[2][1] * y + m[2][2] * z + m[2][3];
+    }
 }

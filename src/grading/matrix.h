@@ -17,6 +17,9 @@ typedef struct ln_matrix {
  *   LN_EUNSUPPORTED  not one that acts on R'G'B' alone, or one kept for later use */
 ln_status ln_matrix_of(const ln_pixels *pixels, int height, ln_matrix *out);
 
+/* Carry `count` colours through such a matrix, in place. Any thread. */
+void ln_matrix_rows(const float m[3][4], float *restrict a, float *restrict b, float *restrict c, int count);
+
 /* Luma of R'G'B': Rec. ITU-R BT.709-6, item 3.2; also the weights of ASC CDL saturation. */
 #define LN_LUMA_RED 0.2126
 #define LN_LUMA_GREEN 0.7152

@@ -13,14 +13,15 @@
 #include "grading/chroma.h"
 #include "grading/dither.h"
 #include "grading/matrix.h"
+#include "grading/planerows.h"
 
 enum { RING = 16, DITHER_DEPTH_MAX = 15, FLOATS_A_LINE = 16, PIECE = 64 };
 
 /* A worker's own memory: rows of float as long as the widest, padded to whole chroma samples. */
 typedef struct bench {
     float *row[3];        /* planes at full size, and R'G'B' in between */
-    float *half, *mixed;  /* chroma rows on their way up and down */
-    float *stored[4];     /* chroma rows as they are stored, as float */
+    float *half, *mixed;  /* chroma rows on their way down */
+    ln_plane_reader reader;
     float *ring[RING][2]; /* graded rows, already as narrow as chroma */
 } bench;
 
@@ -33,27 +34,11 @@ typedef struct task {
     float *const *open;    /* where R'G'B' goes instead of into `out`, or NULL */
     const float *const *opened; /* where it comes from instead of `in`, or NULL */
     ln_matrix matrix;
-    bool shared_x;         /* chroma sits on even luma columns */
-    ln_chroma_place place; /* and here between the rows */
-    int shift_x, shift_y;  /* 0 unless chroma is subsampled */
-    int chroma_width, chroma_height, width, height; /* width and height in whole chroma samples */
+    ln_plane_rows rows;
     float *memory;
-    size_t bench_size;
 } task;
 
 /* Samples to float and back. */
-
-static void LN_CLONES from_bytes(const uint8_t *restrict from, int count, float *restrict to)
-{
-    for (int i = 0; i < count; i++)
-        to[i] = (float)from[i];
-}
-
-static void LN_CLONES from_words(const uint16_t *restrict from, int count, float *restrict to)
-{
-    for (int i = 0; i < count; i++)
-        to[i] = (float)from[i];
-}
 
 static inline int rounded(float x, float top)
 {
@@ -80,18 +65,6 @@ static void LN_CLONES to_words(const float *restrict from, const float *restrict
     }
 }
 
-void ln_picture_row(const ln_block *in, int plane, int y, float *to)
-{
-    const uint8_t *row = in->plane[plane] + in->stride[plane] * y;
-    int count = ln_plane_width(in, plane);
-    if (in->pixels.real)
-        memcpy(to, row, (size_t)count * sizeof *to);
-    else if (in->pixels.depth > 8)
-        from_words((const uint16_t *)(const void *)row, count, to);
-    else
-        from_bytes(row, count, to);
-}
-
 static void write_row(const task *t, int plane, int y, const float *from)
 {
     static const float silence[LN_DITHER_SIDE];
@@ -112,16 +85,6 @@ static void write_row(const task *t, int plane, int y, const float *from)
 
 /* Colour. */
 
-static void LN_CLONES mix(const float m[3][4], float *restrict a, float *restrict b, float *restrict c, int count)
-{
-    for (int i = 0; i < count; i++) {
-        float x = a[i], y = b[i], z = c[i];
-        a[i] = m[0][0] * x + m[0][1] * y + m[0][2] * z + m[0][3];
-        b[i] = m[1][0] * x + m[1][1] * y + m[1][2] * z + m[1][3];
-        c[i] = m[2][0] * x + m[2][1] * y + m[2][2] * z + m[2][3];
-    }
-}
-
 static void LN_CLONES scale(float by, float plus, float *restrict a, int count)
 {
     for (int i = 0; i < count; i++)
@@ -131,14 +94,14 @@ static void LN_CLONES scale(float by, float plus, float *restrict a, int count)
 static void run_grades(const task *t, int y, float *red, float *green, float *blue)
 {
     float *const rgb[3] = { red, green, blue };
-    const size_t width = (size_t)t->in->width, at = (size_t)y * width;
+    const size_t width = (size_t)t->in->width, at = (size_t)(y < t->in->height ? y : t->in->height - 1) * width;
     for (int c = 0; t->opened && c < 3; c++) {
         memcpy(rgb[c], t->opened[c] + at, width * sizeof *rgb[c]);
-        for (int x = t->in->width; x < t->width; x++)
+        for (int x = t->in->width; x < t->rows.width; x++)
             rgb[c][x] = rgb[c][x - 1];
     }
     for (int i = 0; i < t->grade_count; i++)
-        t->grades[i].rows(t->grades[i].what, red, green, blue, t->width);
+        t->grades[i].rows(t->grades[i].what, red, green, blue, t->rows.width);
     for (int c = 0; t->open && c < 3; c++)
         memcpy(t->open[c] + at, rgb[c], width * sizeof *rgb[c]);
 }
@@ -149,90 +112,62 @@ static void grade_row(const task *t, int y, float *const row[3])
     const ln_matrix *m = &t->matrix;
     if (t->in->pixels.model != LN_RGB) {
         if (!t->opened)
-            mix(m->to_rgb, row[0], row[1], row[2], t->width);
+            ln_matrix_rows(m->to_rgb, row[0], row[1], row[2], t->rows.width);
         run_grades(t, y, row[0], row[1], row[2]);
         if (!t->open)
-            mix(m->from_rgb, row[0], row[1], row[2], t->width);
+            ln_matrix_rows(m->from_rgb, row[0], row[1], row[2], t->rows.width);
         return;
     }
     for (int p = 0; p < 3 && !t->opened; p++)
-        scale(m->to_rgb[1][0], m->to_rgb[1][3], row[p], t->width);
+        scale(m->to_rgb[1][0], m->to_rgb[1][3], row[p], t->rows.width);
     run_grades(t, y, row[2], row[0], row[1]);
     for (int p = 0; p < 3 && !t->open; p++)
-        scale(m->from_rgb[0][1], m->from_rgb[0][3], row[p], t->width);
+        scale(m->from_rgb[0][1], m->from_rgb[0][3], row[p], t->rows.width);
 }
 
-/* Chroma up and down. */
-
-static int held(int i, int count)
-{
-    return i < 0 ? 0 : i < count ? i : count - 1;
-}
-
-static void chroma_up(const task *t, bench *b, int plane, int y)
-{
-    const ln_chroma_taps *taps = ln_chroma_up(t->shift_y, t->place, y & ((1 << t->shift_y) - 1));
-    const float *rows[4];
-    float *narrow = t->shift_x ? b->mixed : b->row[plane];
-    for (int i = 0; i < taps->count; i++) {
-        ln_picture_row(t->in, plane, held((y >> t->shift_y) + taps->first + i, t->chroma_height), b->stored[i]);
-        rows[i] = b->stored[i];
-    }
-    ln_chroma_weigh(taps, rows, t->chroma_width, narrow);
-    if (t->shift_x == 2)
-        ln_chroma_spread(narrow, t->chroma_width, t->shared_x, b->half);
-    if (t->shift_x)
-        ln_chroma_spread(t->shift_x == 2 ? b->half : narrow, t->width / 2, t->shared_x, b->row[plane]);
-}
+/* Chroma down. */
 
 static void chroma_down(const task *t, bench *b, int plane, float *to)
 {
-    if (t->shift_x == 2)
-        ln_chroma_gather(b->row[plane], t->width / 2, t->shared_x, b->half);
-    if (t->shift_x)
-        ln_chroma_gather(t->shift_x == 2 ? b->half : b->row[plane], t->chroma_width, t->shared_x, to);
+    if (t->rows.shift_x == 2)
+        ln_chroma_gather(b->row[plane], t->rows.width / 2, t->rows.shared_x, b->half);
+    if (t->rows.shift_x)
+        ln_chroma_gather(t->rows.shift_x == 2 ? b->half : b->row[plane], t->rows.chroma_width, t->rows.shared_x, to);
     else
-        memcpy(to, b->row[plane], (size_t)t->width * sizeof *to);
+        memcpy(to, b->row[plane], (size_t)t->rows.width * sizeof *to);
 }
 
 /* Luma row `y` of the picture and the chroma that belongs to it, graded, in b->row. */
 static void grade_subsampled_row(const task *t, bench *b, int y)
 {
-    if (t->opened) {
-        grade_row(t, held(y, t->in->height), b->row);
-        return;
-    }
-    ln_picture_row(t->in, 0, held(y, t->in->height), b->row[0]);
-    for (int x = t->in->width; x < t->width; x++)
-        b->row[0][x] = b->row[0][t->in->width - 1];
-    chroma_up(t, b, 1, y);
-    chroma_up(t, b, 2, y);
-    grade_row(t, held(y, t->in->height), b->row);
+    for (int p = 0; p < 3 && !t->opened; p++)
+        ln_plane_row(&t->rows, &b->reader, p, y, b->row[p]);
+    grade_row(t, y, b->row);
 }
 
 /* Chroma rows [from, to) and the luma rows that share their place. A run's first and last rows need a few luma rows more, which are graded again there. */
 static void grade_subsampled(const task *t, bench *b, int from, int to)
 {
-    const ln_chroma_taps *taps = ln_chroma_down(t->shift_y, t->place);
-    int first = from << t->shift_y, end = to << t->shift_y, reach = taps->first + taps->count;
+    const ln_chroma_taps *taps = ln_chroma_down(t->rows.shift_y, t->rows.place);
+    int first = from << t->rows.shift_y, end = to << t->rows.shift_y, reach = taps->first + taps->count;
     if (t->open) { /* only their own rows: others may write the rest */
         for (int row = first; row < end && row < t->in->height; row++)
             grade_subsampled_row(t, b, row);
         return;
     }
     for (int row = first + taps->first, k = from; k < to; row++) {
-        grade_subsampled_row(t, b, ln_chroma_mirror(row, t->height, t->place));
+        grade_subsampled_row(t, b, ln_chroma_mirror(row, t->rows.height, t->rows.place));
         if (row >= first && row < end && row < t->in->height)
             write_row(t, 0, row, b->row[0]);
         for (int c = 0; c < 2; c++)
             chroma_down(t, b, c + 1, b->ring[row & (RING - 1)][c]);
-        if (row + 1 < (k << t->shift_y) + reach)
+        if (row + 1 < (k << t->rows.shift_y) + reach)
             continue;
         for (int c = 0; c < 2; c++) {
             const float *rows[LN_CHROMA_TAPS];
             for (int i = 0; i < taps->count; i++)
-                rows[i] = b->ring[((k << t->shift_y) + taps->first + i) & (RING - 1)][c];
-            ln_chroma_weigh(taps, rows, t->chroma_width, b->mixed);
+                rows[i] = b->ring[((k << t->rows.shift_y) + taps->first + i) & (RING - 1)][c];
+            ln_chroma_weigh(taps, rows, t->rows.chroma_width, b->mixed);
             write_row(t, c + 1, k, b->mixed);
         }
         k++;
@@ -246,9 +181,9 @@ static void grade_whole(const task *t, bench *b, int from, int to)
     for (int y = from; y < to; y++) {
         for (int p = 0; p < 3; p++)
             if (p < planes && !t->opened)
-                ln_picture_row(t->in, p, y, b->row[p]);
+                ln_plane_row(&t->rows, &b->reader, p, y, b->row[p]);
             else
-                memset(b->row[p], 0, (size_t)t->width * sizeof **b->row);
+                memset(b->row[p], 0, (size_t)t->rows.width * sizeof **b->row);
         grade_row(t, y, b->row);
         for (int p = 0; p < planes && !t->open; p++)
             write_row(t, p, y, b->row[p]);
@@ -273,38 +208,30 @@ static void grade_piece(const task *t, const float *const in[3], float *const ou
 static void grade_real(const task *t, int from, int to)
 {
     for (int y = from; y < to; y++)
-        for (int x = 0; x < t->width; x += PIECE) {
+        for (int x = 0; x < t->rows.width; x += PIECE) {
             const float *in[3];
             float *out[3];
             for (int p = 0; p < 3; p++) {
                 in[p] = (const float *)(const void *)(t->in->plane[p] + t->in->stride[p] * y) + x;
                 out[p] = (float *)(void *)(t->out->plane[p] + t->out->stride[p] * y) + x;
             }
-            grade_piece(t, in, out, t->width - x < PIECE ? t->width - x : PIECE);
+            grade_piece(t, in, out, t->rows.width - x < PIECE ? t->rows.width - x : PIECE);
         }
 }
 
 /* Memory. */
 
-static size_t line(int count)
-{
-    return ((size_t)count + FLOATS_A_LINE - 1) / FLOATS_A_LINE * FLOATS_A_LINE;
-}
-
-static size_t bench_size(const task *t)
-{
-    return 5 * line(t->width) + (4 + 2 * RING) * line(t->chroma_width);
-}
+enum { BENCH_LINES = 5 + 2 * RING + LN_PLANE_READER_LINES };
 
 static void lay_bench(const task *t, int worker, bench *b)
 {
-    float *at = t->memory + (size_t)worker * t->bench_size, **wide[5] = { &b->row[0], &b->row[1], &b->row[2], &b->half, &b->mixed };
-    for (int i = 0; i < 5; i++, at += line(t->width))
+    const size_t line = ln_plane_rows_line(&t->rows);
+    float *at = t->memory + (size_t)worker * BENCH_LINES * line, **wide[5] = { &b->row[0], &b->row[1], &b->row[2], &b->half, &b->mixed };
+    for (int i = 0; i < 5; i++, at += line)
         *wide[i] = at;
-    for (int i = 0; i < 4; i++, at += line(t->chroma_width))
-        b->stored[i] = at;
-    for (int i = 0; i < 2 * RING; i++, at += line(t->chroma_width))
+    for (int i = 0; i < 2 * RING; i++, at += line)
         b->ring[i / 2][i % 2] = at;
+    b->reader = ln_plane_reader_on(&t->rows, at);
 }
 
 static void work(void *user, int worker, int from, int to)
@@ -312,7 +239,7 @@ static void work(void *user, int worker, int from, int to)
     const task *t = user;
     bench b;
     lay_bench(t, worker, &b);
-    if (t->shift_x || t->shift_y)
+    if (t->rows.shift_x || t->rows.shift_y)
         grade_subsampled(t, &b, from, to);
     else if (t->in->pixels.model == LN_RGB && t->in->pixels.real && !t->opened && !t->open)
         grade_real(t, from, to);
@@ -347,21 +274,6 @@ static void tell(const ln_block *in, const ln_matrix *matrix)
         tell_once(&grey, "the picture is grey and stays so: of the grade, the lightness is kept");
 }
 
-static task plan(const ln_block *in)
-{
-    const ln_pixels *p = &in->pixels;
-    bool chroma = p->model == LN_YUV;
-    task t = { .in = in, .shift_x = chroma ? p->shift_x : 0, .shift_y = chroma ? p->shift_y : 0 };
-    t.shared_x = ln_chroma_shares(p->siting);
-    t.place = ln_chroma_between(p->siting, t.shift_y);
-    t.chroma_width = (in->width + (1 << t.shift_x) - 1) >> t.shift_x;
-    t.chroma_height = (in->height + (1 << t.shift_y) - 1) >> t.shift_y;
-    t.width = t.chroma_width << t.shift_x;
-    t.height = t.chroma_height << t.shift_y;
-    t.bench_size = bench_size(&t);
-    return t;
-}
-
 ln_status ln_picture_gradable(const ln_pixels *pixels)
 {
     ln_matrix matrix;
@@ -375,11 +287,11 @@ static ln_status run(task *t, ln_pool *pool)
     if (status)
         return status;
     tell(t->in, &t->matrix);
-    size_t bytes = t->bench_size * (size_t)ln_pool_threads(pool) * sizeof(float);
+    size_t bytes = BENCH_LINES * ln_plane_rows_line(&t->rows) * (size_t)ln_pool_threads(pool) * sizeof(float);
     t->memory = aligned_alloc(FLOATS_A_LINE * sizeof(float), bytes);
     if (!t->memory)
         return ln_fail(LN_EMEMORY, "no memory for %zu bytes of rows", bytes);
-    ln_pool_rows(pool, t->chroma_height, work, t);
+    ln_pool_rows(pool, t->rows.chroma_height, work, t);
     free(t->memory);
     return LN_OK;
 }
@@ -391,7 +303,7 @@ ln_status ln_picture_grade(const ln_block *in, const ln_grade *grades, int count
 
 ln_status ln_picture_close(const ln_block *in, const float *const rgb[3], const ln_grade *grades, int count, bool dither, ln_pool *pool, ln_block **out)
 {
-    task t = plan(in);
+    task t = { .in = in, .rows = ln_plane_rows_of(in) };
     *out = NULL;
     t.opened = rgb;
     t.grades = grades;
@@ -408,7 +320,7 @@ ln_status ln_picture_close(const ln_block *in, const float *const rgb[3], const 
 
 ln_status ln_picture_open(const ln_block *in, const float *const from[3], const ln_grade *grades, int count, ln_pool *pool, float *const rgb[3])
 {
-    task t = plan(in);
+    task t = { .in = in, .rows = ln_plane_rows_of(in) };
     t.opened = from;
     t.grades = grades;
     t.grade_count = count;

@@ -24,9 +24,6 @@ typedef struct ln_grade {
  *   LN_EUNSUPPORTED  the matrix is one that does not act on R'G'B' alone (constant luminance, ICtCp ...): the sentence names it */
 ln_status ln_picture_gradable(const ln_pixels *pixels);
 
-/* Row `y` of a plane as float, as many samples as the plane is wide: code values as they are stored, real samples as they are. Any thread. */
-void ln_picture_row(const ln_block *in, int plane, int y, float *to);
-
 /* Carry `in` through `grades`, one after the other without rounding in between, into the new picture *out of the same kind, which lends origin and place from `in`.
  * Alpha is copied. Numbers are rounded at the end, after blue noise was added when `dither` says so and samples have fewer than 16 bits; float samples are not rounded.
  *   LN_EUNSUPPORTED  as above;  LN_EMEMORY */

@@ -5,25 +5,18 @@
 #include <string.h>
 
 #include "base/clones.h"
-#include "grading/chroma.h"
 #include "grading/matrix.h"
-#include "grading/picture.h"
-
-enum { FLOATS_A_LINE = 16, TAPS_UP = 4 };
+#include "grading/planerows.h"
 
 typedef struct reading {
-    const ln_block *picture;
     void (*see)(void *user, int worker, int y, const float *red, const float *green, const float *blue);
     void *user;
     ln_matrix matrix;
-    int shift_x, shift_y; /* 0 unless chroma is subsampled */
-    bool shared_x;
-    ln_chroma_place place;
-    size_t line;          /* floats a row takes, whole chroma samples and aligned */
-    float *memory;        /* ROWS rows for every worker */
+    ln_plane_rows rows;
+    float *memory; /* LINES rows for every worker */
 } reading;
 
-enum { ROWS = 3 + TAPS_UP + 2 };
+enum { CACHE_LINE = 64, LINES = 3 + LN_PLANE_READER_LINES };
 
 /* A NaN is no light. */
 static void LN_CLONES hold_real(float *value, int count)
@@ -32,83 +25,36 @@ static void LN_CLONES hold_real(float *value, int count)
         value[i] = value[i] > -1e6f && value[i] < 1e6f ? value[i] : 0;
 }
 
-static void read_row(const ln_block *picture, int plane, int y, float *to)
-{
-    ln_picture_row(picture, plane, y, to);
-    if (picture->pixels.real)
-        hold_real(to, ln_plane_width(picture, plane));
-}
-
-static void LN_CLONES to_rgb(const float m[3][4], float *restrict a, float *restrict b, float *restrict c, int count)
-{
-    for (int i = 0; i < count; i++) {
-        float x = a[i], y = b[i], z = c[i];
-        a[i] = m[0][0] * x + m[0][1] * y + m[0][2] * z + m[0][3];
-        b[i] = m[1][0] * x + m[1][1] * y + m[1][2] * z + m[1][3];
-        c[i] = m[2][0] * x + m[2][1] * y + m[2][2] * z + m[2][3];
-    }
-}
-
-static int held(int i, int count)
-{
-    return i < 0 ? 0 : i < count ? i : count - 1;
-}
-
-/* A chroma row at full size, in `to`; `spare` is TAPS_UP + 2 rows. */
-static void chroma_row(const reading *r, int plane, int y, float *spare, float *to)
-{
-    const ln_chroma_taps *taps = ln_chroma_up(r->shift_y, r->place, y & ((1 << r->shift_y) - 1));
-    int width = ln_plane_width(r->picture, plane), height = ln_plane_height(r->picture, plane);
-    float *narrow = spare + TAPS_UP * r->line, *half = narrow + r->line;
-    const float *rows[TAPS_UP];
-    for (int i = 0; i < taps->count; i++) {
-        rows[i] = spare + (size_t)i * r->line;
-        read_row(r->picture, plane, held((y >> r->shift_y) + taps->first + i, height), spare + (size_t)i * r->line);
-    }
-    ln_chroma_weigh(taps, rows, width, r->shift_x ? narrow : to);
-    if (r->shift_x == 2)
-        ln_chroma_spread(narrow, width, r->shared_x, half);
-    if (r->shift_x)
-        ln_chroma_spread(r->shift_x == 2 ? half : narrow, r->shift_x == 2 ? 2 * width : width, r->shared_x, to);
-}
-
 static void work(void *user, int worker, int from, int to)
 {
     const reading *r = user;
-    float *row[3], *spare = r->memory + (size_t)worker * ROWS * r->line;
-    bool grey = r->picture->pixels.model == LN_GREY, chroma = r->shift_x || r->shift_y;
-    for (int p = 0; p < 3; p++, spare += r->line)
-        row[p] = spare;
+    const ln_block *picture = r->rows.picture;
+    const size_t line = ln_plane_rows_line(&r->rows);
+    const bool grey = picture->pixels.model == LN_GREY;
+    float *at = r->memory + (size_t)worker * LINES * line, *const row[3] = { at, at + line, at + 2 * line };
+    ln_plane_reader reader = ln_plane_reader_on(&r->rows, at + 3 * line);
     for (int y = from; y < to; y++) {
-        read_row(r->picture, 0, y, row[0]);
-        for (int p = 1; p < 3; p++)
-            if (grey)
-                memset(row[p], 0, r->line * sizeof(float));
-            else if (chroma)
-                chroma_row(r, p, y, spare, row[p]);
+        for (int p = 0; p < 3; p++) {
+            if (p && grey)
+                memset(row[p], 0, line * sizeof(float));
             else
-                read_row(r->picture, p, y, row[p]);
-        to_rgb(r->matrix.to_rgb, row[0], row[1], row[2], r->picture->width);
+                ln_plane_row(&r->rows, &reader, p, y, row[p]);
+            if (picture->pixels.real)
+                hold_real(row[p], picture->width);
+        }
+        ln_matrix_rows(r->matrix.to_rgb, row[0], row[1], row[2], picture->width);
         r->see(r->user, worker, y, row[0], row[1], row[2]);
     }
 }
 
 ln_status ln_rgb_rows(const ln_block *picture, ln_pool *pool, void (*see)(void *user, int worker, int y, const float *red, const float *green, const float *blue), void *user)
 {
-    const ln_pixels *p = &picture->pixels;
-    reading r = { .picture = picture, .see = see, .user = user };
-    if (p->model == LN_YUV) {
-        r.shift_x = p->shift_x;
-        r.shift_y = p->shift_y;
-    }
-    r.shared_x = ln_chroma_shares(p->siting);
-    r.place = ln_chroma_between(p->siting, r.shift_y);
-    ln_status status = ln_matrix_of(p, picture->height, &r.matrix);
+    reading r = { .rows = ln_plane_rows_of(picture), .see = see, .user = user };
+    const size_t bytes = (size_t)ln_pool_threads(pool) * LINES * ln_plane_rows_line(&r.rows) * sizeof(float);
+    ln_status status = ln_matrix_of(&picture->pixels, picture->height, &r.matrix);
     if (status)
         return status;
-    size_t width = (size_t)((picture->width + (1 << r.shift_x) - 1) >> r.shift_x << r.shift_x);
-    r.line = (width + FLOATS_A_LINE - 1) / FLOATS_A_LINE * FLOATS_A_LINE;
-    r.memory = aligned_alloc(FLOATS_A_LINE * sizeof(float), (size_t)ln_pool_threads(pool) * ROWS * r.line * sizeof(float));
+    r.memory = aligned_alloc(CACHE_LINE, bytes);
     if (!r.memory)
         return ln_fail(LN_EMEMORY, "no memory to look at a picture");
     ln_pool_rows(pool, picture->height, work, &r);
