@@ -65,6 +65,9 @@ ln_status ln_block_over(ln_kind kind, ln_origin *origin, ln_block **out);
 /* Part of a sound block, sharing its samples: [from, to) counted from the block's own first sample. It stays untouched if the block is. */
 ln_status ln_block_part(ln_block *block, int64_t from, int64_t to, ln_block **out);
 
+/* The memory of a picture of 1 MiB or more waits for the next one of its size; no more than LN_PICTURES_KEPT bytes do, for the whole process. */
+enum { LN_PICTURES_KEPT = 64 << 20 };
+
 ln_block *ln_block_ref(ln_block *block);
 void ln_block_unref(ln_block **block); /* NULL and *block NULL are fine; *block becomes NULL */
 

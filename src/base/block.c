@@ -2,11 +2,21 @@
 #include <lanterne/block.h>
 
 #include <assert.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { ALIGN = 64 };
+
+/* AddressSanitizer should see who reads what is gone. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED true
+#elif defined(__has_feature)
+#define SANITIZED __has_feature(address_sanitizer)
+#else
+#define SANITIZED false
+#endif
 
 struct ln_origin {
     atomic_int refs;
@@ -16,7 +26,8 @@ struct ln_origin {
 
 struct ln_block_own {
     atomic_int refs;
-    void *memory;      /* freed with the block, or NULL */
+    void *memory;      /* let go with the block, or NULL */
+    size_t bytes;
     ln_block *whole;   /* whose samples a part shows, or NULL */
 };
 
@@ -55,11 +66,62 @@ void ln_origin_unref(ln_origin **origin)
     free(o);
 }
 
+/* Memory of pictures let go, for the next ones of their size, the oldest first. The C library gives such memory back to the system, which has to clear it anew, page by page, for
+ * each picture. */
+enum { SPARES = 8, SPARE_LEAST = 1 << 20, SPARE_MOST = LN_PICTURES_KEPT };
+
+static struct {
+    pthread_mutex_t lock;
+    int count;
+    size_t bytes; /* of all */
+    struct {
+        void *memory;
+        size_t bytes;
+    } spare[SPARES];
+} kept = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+/* Remove spare `i` and return its memory; under the lock. */
+static void *remove_spare(int i)
+{
+    void *memory = kept.spare[i].memory;
+    kept.bytes -= kept.spare[i].bytes;
+    kept.count--;
+    memmove(&kept.spare[i], &kept.spare[i + 1], (size_t)(kept.count - i) * sizeof *kept.spare);
+    return memory;
+}
+
+static void *take_memory(size_t bytes)
+{
+    void *memory = NULL;
+    pthread_mutex_lock(&kept.lock);
+    for (int i = kept.count; i-- > 0 && !memory;)
+        if (kept.spare[i].bytes == bytes)
+            memory = remove_spare(i);
+    pthread_mutex_unlock(&kept.lock);
+    return memory ? memory : aligned_alloc(ALIGN, bytes);
+}
+
+static void give_memory(void *memory, size_t bytes)
+{
+    if (bytes < SPARE_LEAST || bytes > SPARE_MOST || SANITIZED) {
+        free(memory);
+        return;
+    }
+    pthread_mutex_lock(&kept.lock);
+    while (kept.count == SPARES || kept.bytes + bytes > SPARE_MOST)
+        free(remove_spare(0));
+    kept.spare[kept.count].memory = memory;
+    kept.spare[kept.count++].bytes = bytes;
+    kept.bytes += bytes;
+    pthread_mutex_unlock(&kept.lock);
+}
+
 static ln_status new_block(ln_kind kind, size_t memory, ln_block **out)
 {
     ln_block *block = calloc(1, sizeof *block);
     struct ln_block_own *own = calloc(1, sizeof *own);
-    void *bytes = memory ? aligned_alloc(ALIGN, (memory + ALIGN - 1) / ALIGN * ALIGN) : NULL;
+    const size_t whole = (memory + ALIGN - 1) / ALIGN * ALIGN;
+    void *bytes = memory ? take_memory(whole) : NULL;
     *out = NULL;
     if (!block || !own || (memory && !bytes)) {
         free(block);
@@ -69,6 +131,7 @@ static ln_status new_block(ln_kind kind, size_t memory, ln_block **out)
     }
     atomic_init(&own->refs, 1);
     own->memory = bytes;
+    own->bytes = whole;
     block->kind = kind;
     block->own = own;
     block->touched = true;
@@ -195,7 +258,7 @@ void ln_block_unref(ln_block **block)
         return;
     ln_origin_unref(&b->origin);
     ln_block_unref(&b->own->whole);
-    free(b->own->memory);
+    give_memory(b->own->memory, b->own->bytes);
     free(b->own);
     free(b);
 }

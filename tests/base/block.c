@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "../check.h"
 
+#include <pthread.h>
+
 #include <lanterne/block.h>
 
 static int frames_freed;
@@ -84,6 +86,46 @@ static void more_than_there_is_is_refused(void **state)
     assert_null(block);
 }
 
+enum { SHARERS = 4, TURNS = 200, LIVING = 3 };
+
+/* Each holds a few pictures of two sizes at once, marked as its own from end to end. */
+static void *take_and_give(void *mark)
+{
+    static const ln_pixels grey = { .model = LN_GREY, .depth = 8 };
+    const uint8_t own = *(const uint8_t *)mark;
+    ln_block *living[LIVING] = { NULL };
+    uintptr_t strangers = 0;
+    for (int turn = 0; turn < TURNS; turn++) {
+        ln_block **one = &living[turn % LIVING];
+        for (int y = 0; *one && y < (*one)->height; y += 100)
+            strangers += (*one)->plane[0][(*one)->stride[0] * y] != own;
+        ln_block_unref(one);
+        if (ln_block_picture(&grey, 1024, turn % 2 ? 1200 : 1500, NULL, one))
+            continue;
+        for (int y = 0; y < (*one)->height; y += 100)
+            (*one)->plane[0][(*one)->stride[0] * y] = own;
+    }
+    for (int i = 0; i < LIVING; i++)
+        ln_block_unref(&living[i]);
+    return (void *)strangers;
+}
+
+static void memory_that_is_used_again_has_one_owner(void **state)
+{
+    (void)state;
+    pthread_t thread[SHARERS];
+    uint8_t mark[SHARERS];
+    for (int i = 0; i < SHARERS; i++) {
+        mark[i] = (uint8_t)(i + 1);
+        assert_int_equal(pthread_create(&thread[i], NULL, take_and_give, &mark[i]), 0);
+    }
+    for (int i = 0; i < SHARERS; i++) {
+        void *strangers;
+        assert_int_equal(pthread_join(thread[i], &strangers), 0);
+        assert_null(strangers);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -91,6 +133,7 @@ int main(void)
         cmocka_unit_test(a_part_shows_the_samples_of_its_whole),
         cmocka_unit_test(planes_have_the_size_their_format_asks),
         cmocka_unit_test(more_than_there_is_is_refused),
+        cmocka_unit_test(memory_that_is_used_again_has_one_owner),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
