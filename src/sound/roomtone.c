@@ -236,6 +236,19 @@ static void fill_close(ln_clip *clip)
 
 /* The recording */
 
+/* Direct current is no sound, and of two grains it would not add up as sound does. The block is ours alone. */
+static void remove_current(ln_block *tone)
+{
+    for (int c = 0; c < tone->channels; c++) {
+        double sum = 0;
+        for (int64_t i = 0; i < tone->length; i++)
+            sum += (double)tone->sound[c][i];
+        float mean = (float)(sum / (double)tone->length);
+        for (int64_t i = 0; i < tone->length; i++)
+            tone->sound[c][i] -= mean;
+    }
+}
+
 static ln_status record(fill *f, ln_clip *from, ln_stretches tone)
 {
     int64_t left = (int64_t)(most_tone * from->info.rate), longest = 0;
@@ -245,6 +258,7 @@ static ln_status record(fill *f, ln_clip *from, ln_stretches tone)
         ln_status status = ln_clip_read_sound(from, span.from, span.to, &f->tone[f->tones]);
         if (status)
             return status;
+        remove_current(f->tone[f->tones]);
         longest = f->tone[f->tones]->length > longest ? f->tone[f->tones]->length : longest;
         left -= f->tone[f->tones++]->length;
     }
