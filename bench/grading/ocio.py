@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""ocio.py LOOK WIDTH HEIGHT TURNS: megapixels a second of processor time of OpenColorIO through LOOK on float RGBA in place, the best of TURNS. 77: it is not installed."""
+"""ocio.py LOOK WIDTH HEIGHT TURNS: megapixels a second of processor time of OpenColorIO through LOOK on float RGBA in place, the best of TURNS. 77: what it needs is not installed."""
 import array
 import random
 import sys
 import time
 
 try:
+    import numpy  # OpenColorIO asks for it when it is handed a picture
     import PyOpenColorIO as ocio
-except ImportError:
+except ImportError as lacking:
+    print(f"OpenColorIO: {lacking} (Debian: python3-pyopencolorio, python3-numpy)", file=sys.stderr)
     sys.exit(77)
 
 look, width, height, turns = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])

@@ -12,10 +12,14 @@ built() { ninja -C "$build" "$1" >/dev/null 2>&1 || { failed=1; echo "left out: 
 
 echo "# Grading, $(date -u +%Y-%m-%d), $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1), $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg)"
 command -v ffmpeg >/dev/null || { echo "ffmpeg is not there: it makes the clips and is the first peer"; exit 1; }
-python3 -c 'import PyOpenColorIO' 2>/dev/null || echo "OpenColorIO's Python module is not there (Debian: python3-pyopencolorio): its lines are left out"
+PATH=/usr/bin:$PATH python3 -c 'import PyOpenColorIO, numpy' 2>/dev/null || echo "OpenColorIO's Python module is not there (Debian: python3-pyopencolorio, python3-numpy): its lines are left out"
 
 say "A look, megapixels a second of one core"
 if built bench/bench-lut; then part "$build/bench/bench-lut"; fi
+if [ -d "$build-v3" ] || meson setup "$build-v3" "$here/../.." -Dc_args=-DLN_CLONES_TO_V3 >/dev/null; then
+    echo; echo "The same as a processor without AVX-512 runs it:"
+    ninja -C "$build-v3" bench/bench-lut >/dev/null && part "$build-v3/bench/bench-lut"
+fi
 
 say "A grade in a 1080p transcode"
 part sh "$here/pipeline.sh" "$build" "" "$rounds"
