@@ -9,21 +9,6 @@
 
 enum { CTF_1_4 = 104, CTF_2 = 200 };
 
-/* Which of the words an attribute is; it must be there and be one of them. */
-static ln_status read_style(const ln_process_list *list, const ln_xml *element, const char *const *accepted, int count, int *style)
-{
-    const char *text = ln_xml_attribute(element, "style");
-    char all[400] = "";
-    if (!text)
-        return ln_xml_refuse(element, list->name, "%s lacks the attribute style", element->name);
-    for (*style = 0; *style < count; ++*style)
-        if (!strcasecmp(accepted[*style], text))
-            return LN_OK;
-    for (int i = 0; i < count; i++)
-        snprintf(all + strlen(all), sizeof all - strlen(all), "%s%s", i ? ", " : "", accepted[i]);
-    return ln_xml_refuse(element, list->name, "%s has style=\"%.40s\"; accepted are %s", element->name, text, all);
-}
-
 /* Channels an element of parameters speaks of: all when it does not say. Alpha is 3 and is heard where it may stand, though nothing here has one. */
 static ln_status read_channel(const ln_process_list *list, const ln_xml *params, bool alpha, int *first, int *last)
 {
@@ -81,7 +66,7 @@ ln_status ln_operator_exponent(ln_process_list *list, const ln_xml *element)
                                           "monCurveMirrorFwd", "monCurveMirrorRev" };
     int style, first, last;
     exponent e[4] = { { 1, 0 }, { 1, 0 }, { 1, 0 }, { 1, 0 } };
-    ln_status status = read_style(list, element, styles, list->version < CTF_2 ? 4 : 10, &style);
+    ln_status status = ln_style_attribute(list, element, styles, list->version < CTF_2 ? 4 : 10, &style);
     for (const ln_xml *p = element->first; p && !status; p = p->next) {
         if (!ln_xml_is(p, "GammaParams") && !ln_xml_is(p, "ExponentParams"))
             continue;
@@ -210,7 +195,7 @@ ln_status ln_operator_log(ln_process_list *list, const ln_xml *element)
     static const char *const styles[LOG_STYLES] = { "log10", "antiLog10", "log2", "antiLog2", "linToLog", "logToLin", "cameraLinToLog", "cameraLogToLin" };
     int style;
     bool cineon = false;
-    ln_status status = read_style(list, element, styles, list->version < CTF_2 ? CAMERA_LIN_TO_LOG : LOG_STYLES, &style);
+    ln_status status = ln_style_attribute(list, element, styles, list->version < CTF_2 ? CAMERA_LIN_TO_LOG : LOG_STYLES, &style);
     if (status)
         return status;
     const logarithm plain = { style <= ANTILOG10 ? 10 : 2, 1, 0, 1, 0, NAN, NAN };
@@ -276,7 +261,7 @@ ln_status ln_operator_exposure(ln_process_list *list, const ln_xml *element)
     const double least = 0.001, grey = 0.18, video = 1 / 1.83;
     double v[NUMBERS];
     int style;
-    ln_status status = read_style(list, element, styles, 6, &style);
+    ln_status status = ln_style_attribute(list, element, styles, 6, &style);
     const ln_xml *params = ln_xml_child(element, "ECParams");
     if (!status && !params)
         status = ln_xml_refuse(element, list->name, "ExposureContrast lacks its ECParams");

@@ -211,6 +211,20 @@ static ln_status read_depth(const ln_process_list *list, const ln_xml *element, 
     return *top > 0 ? LN_OK : ln_xml_refuse(element, list->name, "%s=\"%.40s\" is no depth; accepted are 8i, 10i, 12i, 16i, 16f and 32f", attribute, *text);
 }
 
+ln_status ln_style_attribute(const ln_process_list *list, const ln_xml *element, const char *const *accepted, int count, int *style)
+{
+    const char *text = ln_xml_attribute(element, "style");
+    char all[400] = "";
+    if (!text)
+        return ln_xml_refuse(element, list->name, "%s lacks the attribute style", element->name);
+    for (*style = 0; *style < count; ++*style)
+        if (!strcasecmp(accepted[*style], text))
+            return LN_OK;
+    for (int i = 0; i < count; i++)
+        snprintf(all + strlen(all), sizeof all - strlen(all), "%s%s", i ? ", " : "", accepted[i]);
+    return ln_xml_refuse(element, list->name, "%s has style=\"%.40s\"; accepted are %s", element->name, text, all);
+}
+
 typedef struct operator {
     const char *name;
     int ctf, clf; /* from which version of CTF it stands in a CTF, and in a CLF; 0: never */
@@ -232,7 +246,7 @@ static const operator operators[] = {
     { "FixedFunction", CTF_2, 0, ln_operator_fixed },
     { "Function", 106, 0, ln_operator_fixed },
     { "ACES", 105, 0, ln_operator_fixed },
-    { "GradingPrimary", CTF_2, 0, NULL },
+    { "GradingPrimary", CTF_2, 0, ln_operator_primary },
     { "GradingTone", CTF_2, 0, NULL },
     { "GradingRGBCurve", CTF_2, 0, NULL },
     { "GradingHueCurve", CTF_2, 0, NULL },

@@ -47,6 +47,9 @@ ln_status ln_numbers_all(const ln_xml *element, const char *file, int count, dou
 /* An attribute that is one finite number; `standard` when it is not there, unless that is NAN: then it must be. */
 ln_status ln_number_attribute(const ln_xml *element, const char *file, const char *name, double standard, double *value);
 
+/* Which of the words the attribute style is; it must be there and be one of them. */
+ln_status ln_style_attribute(const ln_process_list *list, const ln_xml *element, const char *const *accepted, int count, int *style);
+
 /* Operators: each reads one element and adds its steps to list->chain. */
 ln_status ln_operator_matrix(ln_process_list *list, const ln_xml *element);
 ln_status ln_operator_range(ln_process_list *list, const ln_xml *element);
@@ -57,6 +60,7 @@ ln_status ln_operator_exponent(ln_process_list *list, const ln_xml *element);
 ln_status ln_operator_log(ln_process_list *list, const ln_xml *element);
 ln_status ln_operator_exposure(ln_process_list *list, const ln_xml *element);
 ln_status ln_operator_fixed(ln_process_list *list, const ln_xml *element);
+ln_status ln_operator_primary(ln_process_list *list, const ln_xml *element);
 
 /* Add a matrix, or a bend, whose numbers were computed from those of the file.
  *   LN_EDAMAGED  one of them is not finite */

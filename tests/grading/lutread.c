@@ -18,6 +18,12 @@ enum { COLOURS = 3000 };
     "<SatNode><Saturation>0.8</Saturation></SatNode></ASC_CDL>"
 #define EXPOSURE(style) "<ExposureContrast" DEPTH " style='" style "'><ECParams exposure='0.7' contrast='1.3' gamma='0.9' pivot='0.2'/></ExposureContrast>"
 #define FIXED(style, more) "<FixedFunction" DEPTH " style='" style "' " more "/>"
+#define LOG_WHEELS(style) "<GradingPrimary" DEPTH " style='" style "'><Brightness rgb='1.5 -2 0.5' master='3'/><Contrast rgb='1.1 0.9 1' master='1.2'/>" \
+    "<Gamma rgb='1.1 0.8 1' master='0.9'/><Pivot contrast='-0.1' black='0.05' white='0.95'/><Saturation master='1.3'/></GradingPrimary>"
+#define LINEAR_WHEELS(style) "<GradingPrimary" DEPTH " style='" style "'><Offset rgb='0.01 0 -0.02' master='0.03'/><Exposure rgb='0.3 -0.1 0' master='0.5'/>" \
+    "<Contrast rgb='1.1 0.9 1' master='1.2'/><Pivot contrast='0.3'/><Saturation master='0.7'/><Clamp black='-0.1' white='4'/></GradingPrimary>"
+#define VIDEO_WHEELS(style) "<GradingPrimary" DEPTH " style='" style "'><Lift rgb='0.02 0 -0.01' master='0.03'/><Gamma rgb='1.1 0.8 1' master='1.2'/><Gain rgb='1.1 1 0.9' master='1.05'/>" \
+    "<Offset rgb='0.01 0 0' master='-0.02'/><Pivot black='0.02' white='0.98'/><Saturation master='1.2'/><Clamp white='0.9'/></GradingPrimary>"
 #define CAMERA "base='2' linSideSlope='47.28711236' linSideOffset='1' logSideSlope='0.0841' logSideOffset='0.08'"
 
 static const struct {
@@ -59,6 +65,13 @@ static const struct {
     { EXPOSURE("videoRev"), -0.5f, 2 },
     { EXPOSURE("log"), -0.5f, 2 },
     { EXPOSURE("logRev"), -0.5f, 2 },
+    { LOG_WHEELS("log"), -0.5f, 1.5f },
+    { LOG_WHEELS("logRev"), -0.5f, 1.5f },
+    { LINEAR_WHEELS("linear"), -0.5f, 4 },
+    { LINEAR_WHEELS("linearRev"), -0.5f, 4 },
+    { VIDEO_WHEELS("video"), -0.5f, 1.5f },
+    { VIDEO_WHEELS("videoRev"), -0.5f, 1.5f },
+    { "<GradingPrimary" DEPTH " style='log'/>", -0.5f, 2 },
     { FIXED("RedMod03Fwd", ""), 0, 2 },
     { FIXED("RedMod03Rev", ""), 0, 2 },
     { FIXED("RedMod10Fwd", ""), 0, 2 },
