@@ -133,6 +133,14 @@ static void set_clock(const ln_plan *plan, ln_line *line)
         line->offset += av_rescale_q(line->to->codecpar->initial_padding, (AVRational){ 1, line->to->codecpar->sample_rate }, line->base);
 }
 
+/* YUV4MPEG2 has no times, only a rate, which FFmpeg 5.1 takes from the stream's clock: one tick a picture. */
+static AVRational picture_clock(const ln_plan *plan, const ln_line *line)
+{
+    const ln_ratio rate = line->clip->info.frame_rate;
+    const bool counts = rate.num > 0 && !strcmp(plan->container->format->name, "yuv4mpegpipe");
+    return counts ? (AVRational){ rate.den, rate.num } : line->from->time_base;
+}
+
 static ln_status make_line(ln_plan *plan, ln_line *line)
 {
     const AVCodecParameters *par = line->from->codecpar;
@@ -158,7 +166,7 @@ static ln_status make_line(ln_plan *plan, ln_line *line)
         return ln_fail(LN_EMEMORY, "no memory for a stream");
     if (c->codec_id == AV_CODEC_ID_HEVC && av_match_name(plan->container->format->name, "mov,mp4"))
         line->to->codecpar->codec_tag = MKTAG('h', 'v', 'c', '1'); /* the only form Apple's players open */
-    line->to->time_base = is_sound(line->from) ? c->time_base : line->from->time_base;
+    line->to->time_base = is_sound(line->from) ? c->time_base : picture_clock(plan, line);
     return LN_OK;
 }
 

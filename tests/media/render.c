@@ -131,6 +131,10 @@ static void stills_stay_stills(void **state)
     sh(FFMPEG "-f lavfi -i testsrc2=s=64x48:r=25:d=0.2 -pix_fmt yuv422p clip.y4m");
     assert_ok(render("clip.y4m", "made.y4m", 0, true, &best_fit));
     sh("cmp clip.y4m made.y4m");
+    sh(FFMPEG "-f lavfi -i testsrc2=s=64x48:r=30000/1001:d=2 clip.mp4"); /* whose clock is finer than its rate */
+    assert_ok(render("clip.mp4", "made.y4m", 0, true, &best_fit));
+    sh(FFMPEG "-i clip.mp4 whole.y4m");
+    sh("cmp whole.y4m made.y4m");
     assert_int_equal(render("plain.mp4", "made.png", 0, false, &best_fit), LN_EUNSUPPORTED);
     assert_non_null(strstr(ln_why(), "one"));
 }
