@@ -95,8 +95,9 @@ static void grade(const void *cdl, float *red, float *green, float *blue, int co
     ln_cdl_rows(cdl, red, green, blue, count);
 }
 
-static ln_status make(const void *settings, ln_graded_look *look)
+static ln_status make(const void *settings, const ln_clip_info *clip, ln_graded_look *look)
 {
+    (void)clip;
     const ln_cdl *how = settings; /* lives as long as the proposal, which outlives the clip */
     *look = (ln_graded_look){ { grade, how }, NULL, NULL, how->dither };
     return LN_OK;

@@ -3,7 +3,6 @@
 
 #include <math.h>
 
-#include "grading/space.h"
 
 /* Which primaries go with a curve, as its makers' documents pair them, and how much of its light is a white reflector. BT.2408-4 (2021), table 1: 203 cd/m2 in PQ,
  * whose 1 is 10 000; 75 % of HLG's signal, whose light is then 0.265. */
@@ -33,8 +32,10 @@ static const ln_transfer each[LN_TRANSFER_COUNT] = {
     LN_TRANSFER_CLOG3,  LN_TRANSFER_LOG3G10, LN_TRANSFER_ACESCCT, LN_TRANSFER_ACESCC, LN_TRANSFER_DAVINCI,
 };
 
-static bool camera_of(ln_transfer transfer, ln_space_name *space, double *white)
+bool ln_display_camera(ln_transfer transfer, ln_space_name *space, double *white)
 {
+    *space = LN_SPACE_BT709;
+    *white = 1;
     for (size_t i = 0; i < sizeof cameras / sizeof *cameras; i++)
         if (cameras[i].transfer == transfer) {
             *space = cameras[i].space;
@@ -47,10 +48,10 @@ static bool camera_of(ln_transfer transfer, ln_space_name *space, double *white)
 static void rows(const void *what, float *red, float *green, float *blue, int count)
 {
     const ln_transfer transfer = *(const ln_transfer *)what;
-    ln_space_name space = LN_SPACE_BT709;
-    double m[3][3], white = 1;
+    ln_space_name space;
+    double m[3][3], white;
     float *channel[3] = { red, green, blue };
-    bool camera = camera_of(transfer, &space, &white);
+    bool camera = ln_display_camera(transfer, &space, &white);
     ln_space_between(ln_space_of(space), ln_space_of(LN_SPACE_BT709), LN_ADAPT_BRADFORD, m);
     for (int c = 0; c < 3; c++)
         ln_transfer_rows_to_light(transfer, channel[c], count);

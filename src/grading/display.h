@@ -3,6 +3,7 @@
 #define LN_GRADING_DISPLAY_H
 
 #include "grading/picture.h"
+#include "grading/space.h"
 #include "grading/transfer.h"
 
 /* Footage as a BT.709 display shows it, so that a grade meets all footage alike.
@@ -12,5 +13,8 @@
 
 /* The grade that does so for footage of this curve; its `what` is constant and is nobody's to free. `rows` is NULL for BT.1886: nothing is to be done. */
 ln_grade ln_display_of(ln_transfer transfer);
+
+/* The primaries that a camera's curve comes with, and how much of its light is a white reflector. BT.709's and 1 for other curves, and then false. */
+bool ln_display_camera(ln_transfer transfer, ln_space_name *space, double *white);
 
 #endif

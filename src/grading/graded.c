@@ -112,7 +112,7 @@ static bool is_wanted(const ln_proposal *p, const ln_op *op, const ln_clip *in)
     return p->op == op && p->verdict == LN_ACCEPTED && p->track == in->info.track;
 }
 
-ln_status ln_graded_clip(const ln_op *op, ln_status (*make)(const void *settings, ln_graded_look *look), const ln_proposals *accepted, ln_clip *in, ln_job *job,
+ln_status ln_graded_clip(const ln_op *op, ln_status (*make)(const void *settings, const ln_clip_info *clip, ln_graded_look *look), const ln_proposals *accepted, ln_clip *in, ln_job *job,
                          ln_clip **out)
 {
     static const ln_clip_verbs verbs = { next, seek, close_graded };
@@ -138,7 +138,7 @@ ln_status ln_graded_clip(const ln_op *op, ln_status (*make)(const void *settings
             continue;
         stretch *s = &g->stretch[g->count];
         s->span = ln_graded_stretch(p->span, in);
-        if (!(status = make(p->settings, &s->look)))
+        if (!(status = make(p->settings, &in->info, &s->look)))
             g->count++;
     }
     if (status) {

@@ -31,10 +31,10 @@ ln_span ln_graded_whole(const ln_clip *clip);
 /* A proposal's span in the clip's base. One that reaches the clip's end by the file's word reaches it in truth: the last pictures may stand later than the file says. */
 ln_span ln_graded_stretch(ln_span span, const ln_clip *clip);
 
-/* ln_op.apply for operations whose settings `make` turns into a look. Pictures outside every accepted span pass as the same blocks. Where spans overlap, grades follow
+/* ln_op.apply for operations whose settings `make` turns into a look over `clip`. Pictures outside every accepted span pass as the same blocks. Where spans overlap, grades follow
  * each other in the order of the list, without rounding in between. Spans are ln_graded_stretch's.
  *   as `make` says, LN_EUNSUPPORTED as ln_picture_gradable, LN_EMEMORY */
-ln_status ln_graded_clip(const ln_op *op, ln_status (*make)(const void *settings, ln_graded_look *look), const ln_proposals *accepted, ln_clip *in, ln_job *job,
+ln_status ln_graded_clip(const ln_op *op, ln_status (*make)(const void *settings, const ln_clip_info *clip, ln_graded_look *look), const ln_proposals *accepted, ln_clip *in, ln_job *job,
                          ln_clip **out);
 
 #endif

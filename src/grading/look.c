@@ -196,8 +196,9 @@ static ln_status make_film(const ln_look *how, const ln_strip_switches *on, ln_g
     return LN_OK;
 }
 
-static ln_status make(const void *settings, ln_graded_look *look)
+static ln_status make(const void *settings, const ln_clip_info *clip, ln_graded_look *look)
 {
+    (void)clip;
     const ln_look *how = settings;
     const ln_strip_switches on = { how->grain, how->halation, how->mosaic, how->fringes, how->flicker, how->weave, how->seed };
     if (on.grain || on.halation || on.mosaic || on.fringes || on.flicker || on.weave)

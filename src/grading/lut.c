@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "grading/graded.h"
 #include "grading/lutread.h"
+#include "grading/within.h"
 
 enum { HASH_TEXT = 65 };
 
@@ -60,7 +61,8 @@ static const char *reason(const ln_lut *how, const ln_chain *look, const char *h
     const bool one = how->correction && *how->correction;
     char steps[300];
     ln_chain_say(look, steps, sizeof steps);
-    return ln_arena_print(arena, "LUT %s%s%s: %s, sha256 %.8s", slash ? slash + 1 : how->file, one ? ", correction " : "", one ? how->correction : "", steps, hex);
+    return ln_arena_print(arena, "LUT %s%s%s%s%s: %s, sha256 %.8s", slash ? slash + 1 : how->file, one ? ", correction " : "", one ? how->correction : "", how->space ? " in " : "",
+                          how->space ? ln_transfer_label((ln_transfer)(how->space - 1)) : "", steps, hex);
 }
 
 static ln_status propose(const void *settings, ln_clip *clip, ln_job *job, ln_proposals *into)
@@ -90,20 +92,35 @@ static ln_status propose(const void *settings, ln_clip *clip, ln_job *job, ln_pr
     return status;
 }
 
-static void free_look(void *chain)
+/* A chain, and the way into its space and back. */
+typedef struct own_look {
+    ln_chain *chain;
+    ln_within within;
+} own_look;
+
+static void free_look(void *what)
 {
-    ln_chain_free(chain);
+    own_look *own = what;
+    ln_chain_free(own->chain);
+    free(own);
 }
 
-static ln_status make(const void *settings, ln_graded_look *look)
+static ln_status make(const void *settings, const ln_clip_info *clip, ln_graded_look *look)
 {
     const ln_lut *how = settings;
     char hex[HASH_TEXT];
-    ln_chain *chain;
-    ln_status status = open_look(how, hex, &chain);
-    if (!status)
-        *look = (ln_graded_look){ ln_chain_grade(chain), chain, free_look, how->dither };
-    return status;
+    own_look *own = calloc(1, sizeof *own);
+    if (!own)
+        return ln_fail(LN_EMEMORY, "no memory for a look");
+    ln_status status = open_look(how, hex, &own->chain);
+    if (status) {
+        free(own);
+        return status;
+    }
+    if (how->space)
+        own->within = ln_within_of(&clip->pixels, (ln_transfer)(how->space - 1), ln_chain_grade(own->chain));
+    *look = (ln_graded_look){ how->space ? ln_within_grade(&own->within) : ln_chain_grade(own->chain), own, free_look, how->dither };
+    return LN_OK;
 }
 
 static ln_status apply(const ln_proposals *accepted, ln_clip *in, ln_job *job, ln_clip **out)
@@ -111,10 +128,13 @@ static ln_status apply(const ln_proposals *accepted, ln_clip *in, ln_job *job, l
     return ln_graded_clip(&ln_op_lut, make, accepted, in, job, out);
 }
 
+static const char *const spaces[] = { "clip", LN_TRANSFER_NAMES, NULL };
+
 static const ln_setting settings[] = {
     LN_PATH(ln_lut, file, "file", "Look", "the look's file: .cube, .clf, .ctf, .3dl, or ASC CDL numbers in a .cc, .ccc, .cdl, .ale or .edl"),
     LN_TEXT(ln_lut, correction, "correction", "Correction", "", "in a file of several corrections the one to take: its id, the event's number or clip's name of an .edl or .ale, or #3 for the third"),
     LN_TEXT(ln_lut, sha256, "sha256", "SHA-256 of the look", "", "if given, the look must be this very file; a proposal always says it"),
+    LN_CHOICE(ln_lut, space, "space", "Space of the look", spaces, 0, "what the look was made for, where that is not what the clip is: pictures are brought there before it and back after it"),
     LN_BOOL(ln_lut, dither, "dither", "Dither", true, "keeps skies and walls free of steps where 8 to 15 bits are rounded; left out by itself where the codec would lose it (H.264 and its like)"),
 };
 
@@ -126,8 +146,9 @@ const ln_op ln_op_lut = {
              "numbers of an ASC CDL in a .cc, .ccc or .cdl, or in the lines of an .edl or .ale. Colours between points are found linearly on curves, and tetrahedrally in a "
              "lattice unless the file asks for trilinear; colours outside the look's range take its edge. Operators are carried out as OpenColorIO does, within 1e-5; a file "
              "with one that is not known here is refused by its name and not half applied.\n\n"
-             "The look meets the clip's own R'G'B' values as they are shown, after the range and the matrix that the file's tags name. A look made for log footage needs log "
-             "footage: nothing is converted before it.\n\n"
+             "The look meets the clip's own R'G'B' values as they are shown, after the range and the matrix that the file's tags name. A look made for a camera's log that is to "
+             "be laid over other footage needs --space: --space logc3 brings pictures to ARRI's LogC3 and Wide Gamut 3 before the look and back after it. Where they come from is what "
+             "the file's tags say, and BT.709 as a display shows it where they say nothing. A look that turns log footage into a picture for a display wants log footage, and no --space.\n\n"
              "A grey clip stays grey: it takes the look's lightness and not its tint.",
     .department = LN_DEPARTMENT_GRADING,
     .kind = LN_PICTURE,

@@ -9,6 +9,7 @@ typedef struct ln_lut {
     const char *file;
     const char *correction; /* of a file of several: its id; NULL or "": there is one */
     const char *sha256;     /* of the file, 64 hex digits; NULL or "": whatever is there */
+    int space;              /* the look's: 0 is the clip's own, else an ln_transfer and 1 (within.h) */
     bool dither;
 } ln_lut;
 

@@ -294,8 +294,9 @@ void ln_match_free(void *own)
     free(own);
 }
 
-static ln_status make(const void *settings, ln_graded_look *look)
+static ln_status make(const void *settings, const ln_clip_info *clip, ln_graded_look *look)
 {
+    (void)clip;
     bool exactly;
     *look = (ln_graded_look){ .free_own = ln_match_free, .dither = ((const ln_match *)settings)->dither };
     return ln_match_grade(settings, &look->grade, &exactly, &look->own);

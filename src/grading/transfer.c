@@ -67,8 +67,7 @@ static const curve curves[LN_TRANSFER_COUNT] = {
                               1, 0.0075, 0.07329248, 7 * 0.07329248, 10.44426855, 0, 0.00262409 },
 };
 
-const char *const ln_transfer_names[] = { "linear", "srgb",  "bt1886", "bt709",  "gamma-2.2", "gamma-2.6", "gamma-2.8", "pq",    "hlg",    "logc3",
-                                          "logc4",  "slog3", "vlog",   "clog2",  "clog3",     "log3g10",   "acescct",   "acescc", "davinci-intermediate", NULL };
+const char *const ln_transfer_names[] = { LN_TRANSFER_NAMES, NULL };
 
 bool ln_transfer_find(const char *name, ln_transfer *out)
 {

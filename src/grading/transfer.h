@@ -33,7 +33,10 @@ typedef enum ln_transfer {
     LN_TRANSFER_COUNT
 } ln_transfer;
 
-/* The names in order, then NULL: the choices of a setting. */
+/* The names in order; and with NULL behind them: the choices of a setting. */
+#define LN_TRANSFER_NAMES \
+    "linear", "srgb", "bt1886", "bt709", "gamma-2.2", "gamma-2.6", "gamma-2.8", "pq", "hlg", "logc3", "logc4", "slog3", "vlog", "clog2", "clog3", "log3g10", "acescct", "acescc", \
+        "davinci-intermediate"
 extern const char *const ln_transfer_names[];
 
 /* By its name into *out; false when there is none. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "../check.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 #include "base/arena.h"
 #include "frames.h"
 #include "grading/lut.h"
+#include "grading/transfer.h"
 
 enum { PICTURES = 10 };
 
@@ -117,6 +119,33 @@ static void pictures_outside_the_span_are_the_same_blocks(void **state)
     ln_clip_close(&graded);
 }
 
+/* A look that lifts every code by a tenth, laid over the clip in the space of linear light: what was dark rises far more than what was light. */
+static void a_look_is_laid_on_in_its_own_space(void **state)
+{
+    (void)state;
+    write_look("LUT_1D_SIZE 2\nLUT_1D_INPUT_RANGE 0 1\n0.1 0.1 0.1\n1.1 1.1 1.1\n");
+    ln_clip *clip = frames_clip_of(picture, PICTURES), *graded;
+    ln_proposals list = { .arena = job.arena };
+    ln_lut how;
+    ln_settings_standard(&ln_op_lut.table, &how);
+    how.file = path;
+    how.dither = false;
+    how.space = LN_TRANSFER_LINEAR + 1;
+    assert_ok(ln_op_lut.propose(&how, clip, &job, &list));
+    assert_non_null(strstr(list.item[0].reason, "in linear light"));
+    list.item[0].verdict = LN_ACCEPTED;
+    assert_ok(ln_op_lut.apply(&list, clip, &job, &graded));
+    ln_block *b;
+    assert_ok(ln_clip_next(graded, &b));
+    for (int y = 0; y < b->height; y++)
+        for (int x = 0; x < b->width; x++) {
+            const double was = frames_get(picture[0], 1, x, y) / 255.0, is = fmin(1, pow(pow(was, 2.4) + 0.1, 1 / 2.4)); /* BT.1886: nothing is said of the clip */
+            assert_true(fabs(frames_get(b, 1, x, y) - 255 * is) < 0.51);
+        }
+    ln_block_unref(&b);
+    ln_clip_close(&graded);
+}
+
 static void a_span_to_the_end_reaches_pictures_the_file_did_not_promise(void **state)
 {
     (void)state;
@@ -201,6 +230,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_look_is_proposed_over_the_whole_clip_with_its_hash),
         cmocka_unit_test(pictures_outside_the_span_are_the_same_blocks),
+        cmocka_unit_test(a_look_is_laid_on_in_its_own_space),
         cmocka_unit_test(a_span_to_the_end_reaches_pictures_the_file_did_not_promise),
         cmocka_unit_test(nothing_accepted_is_the_clip_itself),
         cmocka_unit_test(a_look_that_changed_is_refused),
