@@ -48,6 +48,10 @@ void LN_CLONES ln_dense(const float *in, int rows, int inputs, int in_step, cons
         int row = 0;
         for (; row + 6 <= rows; row += 6)
             dense_tile(6, in + (long)row * in_step, in_step, inputs, weights + o, outputs, b0, b1, relu, out + (long)row * out_step + o, out_step);
+        for (; row + 4 <= rows; row += 4)
+            dense_tile(4, in + (long)row * in_step, in_step, inputs, weights + o, outputs, b0, b1, relu, out + (long)row * out_step + o, out_step);
+        for (; row + 2 <= rows; row += 2)
+            dense_tile(2, in + (long)row * in_step, in_step, inputs, weights + o, outputs, b0, b1, relu, out + (long)row * out_step + o, out_step);
         for (; row < rows; row++)
             dense_tile(1, in + (long)row * in_step, in_step, inputs, weights + o, outputs, b0, b1, relu, out + (long)row * out_step + o, out_step);
     }
