@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The steps that run.sh strings together; sounds between them lie in files of bare 32-bit floats, so that programs of any language can take part.
  *
- *   mixes LIST AUDIO SPLIT COUNT FOLDER   make mixes 0 to COUNT - 1, each in a folder of its own, unless they are there
+ *   mixes LIST AUDIO SPLIT PROFILE COUNT FOLDER   make mixes 0 to COUNT - 1, each in a folder of its own, unless they are there
  *   treat SYSTEM < tasks                  clean them; prints the processor's seconds and the seconds of sound
  *   score SYSTEM CONDITION < tasks        print a line for each clip (see report.h)
  *   report SCORES SPEEDS CHART            print the tables and draw the chart
@@ -84,12 +84,12 @@ static void write_mix(const mix *m, const char *folder)
 static int make_mixes(char **word)
 {
     static mix m;
-    shelf *s = shelf_open(word[0], word[1], word[2]);
+    shelf *s = shelf_open(word[0], word[1], word[2], word[3]);
     if (!s)
-        give_up("no recordings of that split in", word[0]);
-    for (int n = 0; n < atoi(word[3]); n++) {
+        give_up("no recordings of that split and profile in", word[0]);
+    for (int n = 0; n < atoi(word[4]); n++) {
         char folder[500], names[600];
-        snprintf(folder, sizeof folder, "%s/%d", word[4], n);
+        snprintf(folder, sizeof folder, "%s/%d", word[5], n);
         snprintf(names, sizeof names, "%s/names.tsv", folder);
         FILE *file = fopen(names, "r");
         if (file) {
@@ -230,7 +230,7 @@ static int sum(char **word)
 
 int main(int count, char **word)
 {
-    if (count == 7 && !strcmp(word[1], "mixes"))
+    if (count == 8 && !strcmp(word[1], "mixes"))
         return make_mixes(word + 2);
     if (count == 3 && !strcmp(word[1], "treat"))
         return treat(word[2]);

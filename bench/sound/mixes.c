@@ -10,15 +10,27 @@
 static const char *const class_names[MIX_PARTS] = { "voice", "period", "modern" };
 static const char *const lines[] = { "alarm-clock-electronic", "beep", "mains-hum", "reversing-beeper", "telephone-bell", "steam-whistle", "bicycle-bell", "whistling" };
 
+/* The families of the profile "street", and what they are drawn as. */
+static const struct {
+    const char *family, *group;
+} street[] = {
+    { "helicopter", "rotor" }, { "chainsaw", "saw" }, { "saw-electric", "saw" }, { "car", "road" }, { "motor-bus", "road" }, { "motor-cycle", "road" }, { "dense-traffic", "road" },
+    { "electric-train", "train" }, { "steam-train", "train" }, { "propeller-aircraft", "aircraft" }, { "jet", "aircraft" }, { "machine", "machine" }, { "computer-fan", "machine" },
+    { "ventilation", "machine" }, { "compressor", "machine" }, { "motor-pump", "machine" }, { "generator", "machine" }, { "siren-wail", "siren" },
+    { "rain", "rain" }, { "sea", "sea" }, { "clock", "clock" }, { "dogs", "dogs" }, { "cocks", "cocks" }, { "fire", "fire" }, { "baby", "baby" }, { "voice", "voice" },
+};
+
 /* One recording: the files that were cut from it, one after the other. */
 typedef struct recording {
     char name[240], family[40], files[8][240];
+    const char *group; /* what is drawn: its family, unless the profile says otherwise */
     int count;
     double seconds;
 } recording;
 
 struct shelf {
     char folder[300];
+    bool street;
     recording *list[MIX_PARTS];
     size_t count[MIX_PARTS];
 };
@@ -103,13 +115,22 @@ static bool is_of(const char *split, const char *whole, const char *together)
     return !*half || (!strcmp(half, "-even") && even) || (!strcmp(half, "-odd") && !even);
 }
 
+/* NULL: not in the profile. */
+static const char *group_of(const shelf *s, const char *family)
+{
+    for (size_t i = 0; s->street && i < sizeof street / sizeof *street; i++)
+        if (!strcmp(street[i].family, family))
+            return street[i].group;
+    return NULL;
+}
+
 static void take_line(shelf *s, char **field, const int *column, const char *split)
 {
     const char *file = field[column[FILE_NAME]], *family = field[column[FAMILY]];
     int class = class_of(field[column[CLASS]]);
     double seconds = atof(field[column[SECONDS]]);
     char name[240];
-    if (class == MIX_PARTS || !is_of(split, field[column[SPLIT]], field[column[RECORDING]]) || strlen(file) >= sizeof name || strchr(file, '\'') || is_line(family) || (class == MIX_VOICE && seconds < 8))
+    if (class == MIX_PARTS || !is_of(split, field[column[SPLIT]], field[column[RECORDING]]) || strlen(file) >= sizeof name || strchr(file, '\'') || is_line(family) || (s->street && !group_of(s, family)) || (class == MIX_VOICE && seconds < 8))
         return;
     recording_of(file, name, sizeof name);
     recording *r = find_recording(s, class, name);
@@ -117,6 +138,7 @@ static void take_line(shelf *s, char **field, const int *column, const char *spl
         return;
     snprintf(r->family, sizeof r->family, "%.39s", family);
     snprintf(r->files[r->count++], sizeof r->files[0], "%s", file);
+    r->group = group_of(s, family);
     r->seconds += seconds;
 }
 
@@ -152,12 +174,15 @@ static bool read_list(shelf *s, FILE *file, const char *split)
     return s->count[MIX_VOICE] && s->count[MIX_PERIOD] && s->count[MIX_NOISE];
 }
 
-shelf *shelf_open(const char *list, const char *folder, const char *split)
+shelf *shelf_open(const char *list, const char *folder, const char *split, const char *profile)
 {
-    FILE *file = fopen(list, "r");
+    bool known = !strcmp(profile, "all") || !strcmp(profile, "street");
+    FILE *file = known ? fopen(list, "r") : NULL;
     shelf *s = file ? calloc(1, sizeof *s) : NULL;
-    if (s)
+    if (s) {
         snprintf(s->folder, sizeof s->folder, "%s", folder);
+        s->street = !strcmp(profile, "street");
+    }
     if (s && !read_list(s, file, split)) {
         shelf_close(s);
         s = NULL;
@@ -174,21 +199,27 @@ void shelf_close(shelf *s)
     free(s);
 }
 
-static const recording *pick(const shelf *s, int class, uint32_t *seed)
+static const char *drawn_as(const recording *r)
+{
+    return r->group ? r->group : r->family;
+}
+
+/* `turn` < 0: any family; else they take turns. */
+static const recording *pick(const shelf *s, int class, long turn, uint32_t *seed)
 {
     const recording *chosen = &s->list[class][0];
     const char *families[64];
     size_t count = 0, of_family = 0;
     for (size_t i = 0; i < s->count[class]; i++) {
         size_t k = 0;
-        while (k < count && strcmp(families[k], s->list[class][i].family))
+        while (k < count && strcmp(families[k], drawn_as(&s->list[class][i])))
             k++;
         if (k == count && count < 64)
-            families[count++] = s->list[class][i].family;
+            families[count++] = drawn_as(&s->list[class][i]);
     }
-    const char *family = families[draw(seed) % count];
+    const char *family = families[(turn < 0 ? draw(seed) : (size_t)turn) % count];
     for (size_t i = 0; i < s->count[class]; i++)
-        if (!strcmp(s->list[class][i].family, family) && draw(seed) % ++of_family == 0)
+        if (!strcmp(drawn_as(&s->list[class][i]), family) && draw(seed) % ++of_family == 0)
             chosen = &s->list[class][i];
     return chosen;
 }
@@ -300,7 +331,7 @@ bool mix_make(const shelf *s, unsigned number, mix *m)
         float *sound[MIX_PARTS] = { 0 };
         size_t count[MIX_PARTS] = { 0 };
         for (int c = 0; c < MIX_PARTS; c++) {
-            const recording *r = pick(s, c, &seed);
+            const recording *r = pick(s, c, s->street && c == MIX_NOISE ? (long)number : -1, &seed);
             sound[c] = decode(s, r, &count[c]);
             memcpy(m->recording[c], r->name, sizeof r->name);
             memcpy(m->family[c], r->family, sizeof r->family);

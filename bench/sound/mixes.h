@@ -19,12 +19,13 @@ typedef struct mix {
 } mix;
 
 /* The recordings of one split ("train", "validate", or half of one: "validate-odd") in `list`, a table with a line of headings: file, class, family, recording, seconds and split are read. Files lie under `folder`.
- * Sounds made of a few lines (beeps, bells of telephones, hum) are left out: they are combed out, not masked. NULL when the list cannot be read or lacks a class. */
+ * `profile` says which families: "all", each as likely as any other, or "street": rotors, saws, roads, trains, aircraft, machines, sirens in turn, under rain, sea, clocks, dogs, cocks, fire, babies, as likely one
+ * as another. Sounds made of a few lines (beeps, bells of telephones, hum) are left out: they are combed out, not masked. NULL when the list cannot be read or lacks a class. */
 typedef struct shelf shelf;
-shelf *shelf_open(const char *list, const char *folder, const char *split);
+shelf *shelf_open(const char *list, const char *folder, const char *split, const char *profile);
 void shelf_close(shelf *shelf);
 
-/* Make mix `number`: the same list and number give the same mix. Families weigh alike, however many recordings each has. False when twenty draws held nothing usable. */
+/* Make mix `number`: the same list and number give the same mix. False when twenty draws held nothing usable. */
 bool mix_make(const shelf *shelf, unsigned number, mix *mix);
 
 #endif

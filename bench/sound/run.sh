@@ -8,20 +8,23 @@
 #   FOLDER   where mixes, scores and the report go; bench-sound in the temporary folder unless said. About 9 MB a mix; mixes that are there are not made again
 #   PEERS    where noisereduce, DeepFilterNet and RNNoise were installed (see below), FOLDER/peers unless said
 #   SPLIT    validate unless said; train to tune on
+#   PROFILE  all unless said; street: the noises of a street under weather and animals (mixes.h)
 #   SYSTEMS  whom to ask, all unless said
 #   CONDITIONS  under which, all unless said
 #   BUILD    the build folder, build unless said
 set -e
 audio=${1:?"usage: $0 AUDIO [MIXES]"} mixes=${2:-40}
 top=$(cd "$(dirname "$0")/../.." && pwd)
-build=${BUILD:-$top/build} folder=${FOLDER:-${TMPDIR:-/tmp}/bench-sound} split=${SPLIT:-validate}
+build=${BUILD:-$top/build} folder=${FOLDER:-${TMPDIR:-/tmp}/bench-sound} profile=${PROFILE:-all} split=${SPLIT:-validate}
 peers=${PEERS:-$folder/peers} bench=$build/bench/bench-sound scripts=$top/bench/sound/peers
 systems=${SYSTEMS:-"oracle wiener classic hush year judged afftdn afftdn-example noisered noisereduce rnnoise deepfilternet"}
 tab=$(printf '\t')
 [ -d "$build" ] || meson setup "$build" "$top" >/dev/null
 ninja -C "$build" bench/bench-sound >/dev/null
-mkdir -p "$folder/$split" "$folder/out"
-nice -n 5 "$bench" mixes "$top/training/data.tsv" "$audio" "$split" "$mixes" "$folder/$split"
+list=$top/training/data.tsv set=$split
+[ "$profile" = all ] || set=$split-$profile
+mkdir -p "$folder/$set" "$folder/out"
+nice -n 5 "$bench" mixes "$list" "$audio" "$split" "$profile" "$mixes" "$folder/$set"
 
 # The command that cleans for a system, nothing when it is not installed.
 command_of() {
@@ -46,7 +49,7 @@ how_to_install() {
 
 # The tasks of a condition: which sound, which example, what stays.
 tasks() { # CONDITION
-    rate=48000 many=$mixes from=$folder/$split
+    rate=48000 many=$mixes from=$folder/$set
     case $1 in
     clean) what="mix${tab}example${tab}-" ;;
     polluted) what="mix${tab}polluted${tab}-" ;;
@@ -55,8 +58,8 @@ tasks() { # CONDITION
     absent) what="keep${tab}example${tab}-" ;;
     nothing) what="mix${tab}-${tab}-" ;;
     harmless) what="keep${tab}-${tab}-" ;;
-    quiet) what="mix${tab}example${tab}-" from=$folder/$split-quiet many=8 ;;
-    44100 | 96000) what="mix${tab}example${tab}-" from=$folder/$split-$1 many=8 rate=$1 ;;
+    quiet) what="mix${tab}example${tab}-" from=$folder/$set-quiet many=8 ;;
+    44100 | 96000) what="mix${tab}example${tab}-" from=$folder/$set-$1 many=8 rate=$1 ;;
     esac
     n=0
     while [ $n -lt "$many" ] && [ $n -lt "$mixes" ]; do
@@ -79,13 +82,13 @@ conditions() { # SYSTEM
 another() { # NAME RATE VOLUME
     n=0
     while [ $n -lt 8 ] && [ $n -lt "$mixes" ]; do
-        to=$folder/$split-$1/$n
+        to=$folder/$set-$1/$n
         if [ ! -f "$to/names.tsv" ]; then
             mkdir -p "$to"
             for part in voice period noise keep mix example; do
-                ffmpeg -v error -nostdin -y -f f32le -ar 48000 -ac 1 -i "$folder/$split/$n/$part.f32" -af "volume=$3" -ar "$2" -f f32le "$to/$part.f32"
+                ffmpeg -v error -nostdin -y -f f32le -ar 48000 -ac 1 -i "$folder/$set/$n/$part.f32" -af "volume=$3" -ar "$2" -f f32le "$to/$part.f32"
             done
-            cp "$folder/$split/$n/names.tsv" "$to/"
+            cp "$folder/$set/$n/names.tsv" "$to/"
         fi
         n=$((n + 1))
     done
@@ -125,7 +128,7 @@ rm -rf "$folder/out"
 sum_back() {
     for n in 0 1 2; do
         [ $n -lt "$mixes" ] || break
-        mix=$folder/$split/$n raw="-f f32le -ar 48000 -ac 1"
+        mix=$folder/$set/$n raw="-f f32le -ar 48000 -ac 1"
         ffmpeg -v error -nostdin -y $raw -i "$mix/example.f32" $raw -i "$mix/mix.f32" -filter_complex concat=v=0:a=1 -c:a pcm_f32le "$folder/sum.wav"
         "$build/cli/lanterne" hush "$folder/sum.wav" -o "$folder/kept.wav" --removed "$folder/removed.wav" --noise 00:00:00-00:00:01.5 --film "$folder/sum-$n.lanterne" -q
         for part in sum kept removed; do
