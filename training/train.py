@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Train the network that takes shown noise off (net.py), from the recordings of training/data.tsv:
 
-    train.py --audio FOLDER --cache FOLDER --run FOLDER [--rounds 1000] [--decay 250] [--device cpu]
+    train.py --audio FOLDER --cache FOLDER --run FOLDER [--start models/hush.weights] [--rounds 1000] [--decay 250] [--device cpu]
 
 The mixer (build/training/mixer/mixer) makes the items, seeded; a round takes 64 new ones through two passes. After each round the run can be stopped, and goes on from its last
 checkpoint as if it had not been: RUN/last.pt every --every rounds, with RUN/log.tsv and RUN/curves.png (where matplotlib is installed). The rate of learning stays as it is until the last
@@ -33,10 +33,10 @@ sys.path.insert(0, here)
 import weights  # noqa: E402
 from net import BANDS, DILATIONS, FEATURES, FRAMES, ROWS, Remover  # noqa: E402
 
-STEP, MAGIC = 8000, 0x314D494C
+STEP, MAGIC = 8000, 0x324D494C
 ITEM = numpy.dtype([("magic", "<u4"), ("rows", "<i4"), ("example_rows", "<i4"), ("stays_rows", "<i4"), ("kind", "<i4"), ("residual", "<f4"), ("number", "<u8"), ("spare", "<i4", 8),
                     ("feature", "<i2", (ROWS, FEATURES, BANDS)), ("share", "<i2", (ROWS, BANDS)), ("weight", "<f4", (ROWS, BANDS)),
-                    ("example", "<i2", (FRAMES, BANDS)), ("stays", "<i2", (FRAMES, BANDS))])
+                    ("voice", "<i2", (ROWS, BANDS)), ("example", "<i2", (FRAMES, BANDS)), ("stays", "<i2", (FRAMES, BANDS))])
 KINDS = ["clean", "polluted", "stays", "loud", "soft", "absent"]
 PER_ROUND, PASSES, BATCH = 64, 2, 8
 FLOOR = 10 ** (-18 / 20)  # what the product lets stand unless it is told otherwise
@@ -80,27 +80,28 @@ def batch_of(items, device):
     def counts(name):
         return torch.from_numpy(items[name].astype(numpy.int64)).to(device)
     given = (numbers("feature"), numbers("example"), counts("example_rows"), numbers("stays"), counts("stays_rows"))
-    right = (numbers("share"), torch.from_numpy(items["weight"].copy()).to(device), torch.from_numpy(items["residual"].copy()).to(device))
+    right = (numbers("share"), torch.from_numpy(items["weight"].copy()).to(device), torch.from_numpy(items["residual"].copy()).to(device), numbers("voice"))
     return given, right
 
 
-def error(gain, right, over=1.0):
-    """Energy of what is wrong over that of what is kept, one figure an item."""
-    share, weight, residual = right
+def error(gain, right, over=None):
+    """Energy of what is wrong over that of what is kept, one figure an item. `over` weighs what was taken too much of."""
+    share, weight, residual, _ = right
     off = gain - share
     square = off * off
-    if over != 1:
+    if over is not None:
         square = torch.where(off < 0, over * square, square)
     return (weight * square).sum((1, 2)) + residual
 
 
 def loss_of(gain, right):
-    """The distance that SI-SDR measures, in bels, down to -33 dB; and what the ear hears of faint things: shares weighted by power^0.3, where taking too much counts twice."""
-    share, weight, _ = right
-    far = torch.log10(error(gain, right, 1.25) + 10 ** -3.3).mean()
+    """The distance that SI-SDR measures, in bels, down to -33 dB; and what the ear hears of faint things: shares weighted by power^0.3. Taking too much counts more, most where it is
+    taken from a voice."""
+    share, weight, _, voice = right
+    far = torch.log10(error(gain, right, 1 + 0.4 * voice) + 10 ** -3.3).mean()
     ear = weight.clamp(min=0) ** 0.3
     off = gain - share
-    heard = (ear * torch.where(off < 0, 2 * off * off, off * off)).sum((1, 2)) / ear.sum((1, 2)).clamp(min=1e-9)
+    heard = (ear * off * off * torch.where(off < 0, 1.4 + 0.6 * voice, torch.ones_like(voice))).sum((1, 2)) / ear.sum((1, 2)).clamp(min=1e-9)
     return far + 2 * heard.mean()
 
 
@@ -129,7 +130,7 @@ def judge(model, sets, device):
 
 def judged_on(how):
     """The fixed mixes, made once."""
-    path = os.path.join(how.cache, f"judged-{how.judge}-{how.generated}.npz")
+    path = os.path.join(how.cache, f"judged-{how.judge}-{how.generated}-{MAGIC:x}.npz")
     if not os.path.exists(path):
         sets = {kind: numpy.concatenate(list(mixer(how, "validate-even", kind, 1000, how.judge))) for kind in KINDS}
         numpy.savez(path + ".part.npz", **sets)
@@ -183,6 +184,9 @@ class Run:
             self.model.load_state_dict(told["model"])
             self.mean.load_state_dict(told["mean"])
             self.optimizer.load_state_dict(told["optimizer"])
+        elif how.start:
+            self.model.load_state_dict(state_of(weights.read(how.start)[1]))
+            self.mean.load_state_dict(self.model.state_dict())
 
     def save(self):
         told = {"round": self.round, "step": self.step, "loss": self.loss, "model": self.model.state_dict(), "mean": self.mean.state_dict(), "optimizer": self.optimizer.state_dict()}
@@ -251,6 +255,11 @@ def tensors_of(state):
     return tensors
 
 
+def state_of(tensors):
+    """And back."""
+    return {name: torch.from_numpy(array.T.copy() if name.endswith(".weight") and array.ndim == 2 else array.copy()) for name, array in tensors.items() if name != "dilations"}
+
+
 def drawn(seed, count):
     """Numbers from -2 to 2 that tests/sound/learnt.c draws too."""
     out = numpy.empty(count, numpy.float32)
@@ -274,7 +283,8 @@ def export(how):
             "data": {"list": "training/data.tsv", "sha256": file_hash(how.list), "recordings": len(rows), "licences": sorted({row["licence"] for row in rows}),
                      "generated": f"{how.generated} clips of each family of training/sounds"},
             "trained": {"rounds": how.round or run.round, "of": f"{how.per_round} mixes of {ROWS // 100} s, {PASSES} passes",
-                        "command": "python3 training/train.py --audio AUDIO --cache CACHE --run RUN" + f" --rounds {how.rounds} --decay {how.decay} --rate {how.rate:g}",
+                        "command": "python3 training/train.py --audio AUDIO --cache CACHE --run RUN" + (" --start WEIGHTS" if how.start else "")
+                        + f" --rounds {how.rounds} --decay {how.decay} --rate {how.rate:g} --generated {how.generated}",
                         **({"note": how.note} if how.note else {})},
             "judged": {"on": f"{how.judge} mixes a condition of validate-even, in bands; the checkpoint was chosen by them", "unit": "dB, network / classic engine / mean of both",
                        **{kind: [round(float(v), 2) for v in f] for kind, f in figures.items()}}}
@@ -303,6 +313,7 @@ def words():
     p.add_argument("--per-round", type=int, default=PER_ROUND)
     p.add_argument("--judge", type=int, default=24, help="mixes a condition")
     p.add_argument("--generated", type=int, default=24, help="clips of each generated family")
+    p.add_argument("--start", metavar="WEIGHTS", help="a new run begins with those of a file that was exported")
     p.add_argument("--rate", type=float, default=1e-3)
     p.add_argument("--device", default="cpu")
     p.add_argument("--threads", type=int, default=1)

@@ -37,6 +37,7 @@ typedef struct recipe {
     float fader[PARTS][ITEM_ROWS];
     int example_rows;
     double example_db;
+    bool usual; /* a street as films have it: three players, each of its class, at the levels of bench/sound; else whatever may be */
     bool polluted, stays, absent;
 } recipe;
 
@@ -170,12 +171,13 @@ static void come_and_go(dice *d, float *fader)
 static bool draw_players(const items *m, dice *d, item_kind kind, recipe *r)
 {
     bool plain = kind != ITEM_ANY;
-    double what = plain ? 0 : chance(d);
-    if (what < 0.85)
+    r->usual = !plain && chance(d) < 0.6;
+    double what = plain || r->usual ? 0 : chance(d);
+    if (what < 0.88)
         r->of[VOICE] = pick(m, d, RECORDING_VOICE, false);
-    if (plain || what < 0.65 || what >= 0.85)
-        r->of[PERIOD] = pick(m, d, plain || chance(d) < 0.75 ? RECORDING_PERIOD : RECORDING_MODERN, plain);
-    r->of[NOISE] = pick(m, d, plain || chance(d) < 0.65 ? RECORDING_MODERN : RECORDING_PERIOD, plain);
+    if (plain || what < 0.76 || what >= 0.88)
+        r->of[PERIOD] = pick(m, d, plain || chance(d) < (r->usual ? 0.95 : 0.75) ? RECORDING_PERIOD : RECORDING_MODERN, plain);
+    r->of[NOISE] = pick(m, d, plain || chance(d) < (r->usual ? 0.85 : 0.65) ? RECORDING_MODERN : RECORDING_PERIOD, plain);
     r->shown = r->of[NOISE];
     r->kept = r->of[PERIOD];
     if (r->of[PERIOD] && !strcmp(r->of[PERIOD]->family, r->of[NOISE]->family))
@@ -183,7 +185,7 @@ static bool draw_players(const items *m, dice *d, item_kind kind, recipe *r)
     if (plain && (r->of[PERIOD]->generated || r->of[NOISE]->generated))
         return false;
     for (int p = PERIOD; !plain && p <= NOISE; p++)
-        if (r->of[p] && chance(d) < (p == NOISE ? 0.35 : 0.25))
+        if (r->of[p] && chance(d) < (r->usual ? 0.1 : p == NOISE ? 0.35 : 0.25))
             r->under[p] = pick(m, d, chance(d) < 0.5 ? RECORDING_MODERN : RECORDING_PERIOD, false);
     if (!plain && !r->under[NOISE] && chance(d) < 0.06)
         r->shown = pick_like(m, d, r->of[NOISE]);
@@ -206,27 +208,27 @@ static void draw_plain(dice *d, item_kind kind, recipe *r)
 
 static void draw_freely(dice *d, recipe *r)
 {
-    r->example_rows = chance(d) < 0.5 ? (int)(example_seconds * 100) - 1 : (int)between(d, 60, SHOWN_MOST - 1);
-    r->level_db[PERIOD] = between(d, -12, 4);
-    r->level_db[NOISE] = between(d, -12, 3);
-    r->polluted = r->of[PERIOD] && chance(d) < 0.4;
-    r->stays = r->of[PERIOD] && chance(d) < 0.5;
-    r->absent = chance(d) < 0.12;
-    r->example_db = chance(d) < 0.4 ? between(d, -10, 10) : 0;
+    r->example_rows = chance(d) < 0.65 ? (int)(example_seconds * 100) - 1 : (int)between(d, 60, SHOWN_MOST - 1);
+    r->level_db[PERIOD] = r->usual ? between(d, -10, 0) : between(d, -12, 2);
+    r->level_db[NOISE] = r->usual ? between(d, -10, 0) : between(d, -11, 2);
+    r->polluted = r->of[PERIOD] && chance(d) < 0.45;
+    r->stays = r->of[PERIOD] && chance(d) < 0.4;
+    r->absent = chance(d) < (r->usual ? 0.06 : 0.12);
+    r->example_db = chance(d) < (r->usual ? 0.2 : 0.4) ? between(d, -10, 10) : 0;
     double top = chance(d) < 0.2 ? exp(between(d, log(3000), log(15000))) : 0;
     for (int p = 0; p < PARTS; p++) {
-        if (chance(d) < 0.85)
+        if (chance(d) < (r->usual ? 0.6 : 0.85))
             draw_filter(d, r->filter[p]);
         if (top > 0)
             dull(top, r->filter[p]);
-        if (chance(d) < 0.8)
+        if (chance(d) < (r->usual ? 0.5 : 0.8))
             r->speed[p] = exp(p == VOICE ? between(d, -0.12, 0.12) : between(d, -0.45, 0.35));
-        r->steady[p] = chance(d) < (p == NOISE ? 0.12 : p == PERIOD ? 0.04 : 0);
+        r->steady[p] = p != VOICE && chance(d) < (r->usual ? 0.03 : p == NOISE ? 0.12 : 0.1);
         r->backwards[p] = p != VOICE && chance(d) < 0.4;
         r->under_db[p] = between(d, -8, 8);
-        if (chance(d) < (p == NOISE ? 0.25 : 0.15))
+        if (chance(d) < (r->usual ? 0.05 : p == NOISE ? 0.25 : 0.15))
             ride(d, 6, r->fader[p]);
-        if (chance(d) < (p == VOICE ? 0.3 : 0.12))
+        if (chance(d) < (r->usual ? 0.03 : p == VOICE ? 0.3 : 0.12))
             come_and_go(d, r->fader[p]);
     }
 }
@@ -482,17 +484,30 @@ static void hear_voice(items *m, bool *speaks)
         speaks[t] = most > 0 && power[t] > 1e-4 * most;
 }
 
+/* How much of what a row keeps is voice. */
+static void voice_of(const items *m, int t, float share[LN_BANDS])
+{
+    float voice[LN_BANDS] = { 0 }, period[LN_BANDS] = { 0 };
+    ln_bands_add(&m->bands, m->part[VOICE][t], voice);
+    if (m->r.of[PERIOD])
+        ln_bands_add(&m->bands, m->part[PERIOD][t], period);
+    for (int b = 0; b < LN_BANDS; b++)
+        share[b] = voice[b] > 0 ? voice[b] / (voice[b] + period[b]) : 0;
+}
+
 static bool tell(items *m, item *out)
 {
     const recipe *r = &m->r;
     bool speaks[ITEM_ROWS];
-    float shares[LN_BANDS];
+    float shares[LN_BANDS], of_voice[LN_BANDS];
     double kept_energy = 0, residual = 0;
     hear_voice(m, speaks);
     for (int t = 0; t < ITEM_ROWS; t++) {
         float *a = m->part[VOICE][t];
         if (!r->of[VOICE])
             memset(a, 0, sizeof(spectrum));
+        voice_of(m, t, of_voice);
+        whole_numbers(of_voice, LN_BANDS, out->voice[t]);
         if (r->of[PERIOD])
             add(a, m->part[PERIOD][t], FLOATS);
         for (int b = 0; b < LN_BANDS; b++) {

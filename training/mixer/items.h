@@ -10,7 +10,7 @@
 /* What the network learns from: 8 s of a mix as it will see them, and what is right for each band and row. A number and a kind give the same item, to the bit, from the same recordings.
  *
  * Whole numbers of 16 bits are in steps of 1 / ITEM_STEP. Everything is little-endian and has one size, so that whoever reads a stream of items needs no more than this struct. */
-enum { ITEM_ROWS = 800, ITEM_STEP = 8000, ITEM_MAGIC = 0x314D494C };
+enum { ITEM_ROWS = 800, ITEM_STEP = 8000, ITEM_MAGIC = 0x324D494C };
 
 /* Which conditions: any of them as they come while training, or one of those that are measured, made as bench/sound makes its mixes. */
 typedef enum item_kind { ITEM_ANY, ITEM_CLEAN, ITEM_POLLUTED, ITEM_STAYS, ITEM_LOUD, ITEM_SOFT, ITEM_ABSENT, ITEM_KINDS } item_kind;
@@ -27,6 +27,7 @@ typedef struct item {
     int16_t share[ITEM_ROWS][LN_BANDS]; /* the gain that comes nearest to what is kept, 0 to 1 */
     float weight[ITEM_ROWS][LN_BANDS];  /* power as a share of all that is kept; 0 where the recordings do not tell what is right. (gain - share)^2 weight, summed, and `residual` are the
                                            error over the energy of what is kept */
+    int16_t voice[ITEM_ROWS][LN_BANDS]; /* how much of what is kept is voice, 0 to 1 */
     int16_t example[LN_FEATURES_FRAMES][LN_BANDS], stays[LN_FEATURES_FRAMES][LN_BANDS];
 } item;
 
