@@ -13,7 +13,7 @@
 
 enum { PIECE = 512, STEPS_FIRST = 8 }; /* colours at a time through all steps: they stay in the first-level cache */
 
-typedef enum step_kind { MATRIX, CLAMP, BEND, CURVES, LATTICE, OTHER } step_kind;
+typedef enum step_kind { MATRIX, CLAMP, BEND, CURVES, SPLINES, LATTICE, OTHER } step_kind;
 
 /* A bend as the kernel wants it. */
 typedef struct bend {
@@ -36,6 +36,10 @@ typedef struct step {
             bend of[3];
         } bend;
         ln_curves *curves;
+        struct {
+            ln_spline *of; /* three */
+            bool backwards;
+        } splines;
         ln_lattice *lattice;
         struct {
             void (*rows)(const void *numbers, float *red, float *green, float *blue, int count);
@@ -61,6 +65,8 @@ static void free_step(step *s)
 {
     if (s->kind == CURVES)
         ln_curves_free(s->of.curves);
+    else if (s->kind == SPLINES)
+        free(s->of.splines.of);
     else if (s->kind == LATTICE)
         ln_lattice_free(s->of.lattice);
 }
@@ -177,6 +183,15 @@ ln_status ln_chain_curves(ln_chain *chain, ln_curves *curves)
     return add(chain, (step){ CURVES, .of.curves = curves });
 }
 
+ln_status ln_chain_splines(ln_chain *chain, const ln_spline of[3], bool backwards)
+{
+    ln_spline *own = malloc(3 * sizeof *own);
+    if (!own)
+        return ln_fail(LN_EMEMORY, "no memory for a look");
+    memcpy(own, of, 3 * sizeof *own);
+    return add(chain, (step){ SPLINES, .of.splines = { own, backwards } });
+}
+
 ln_status ln_chain_lattice(ln_chain *chain, ln_lattice *lattice)
 {
     return add(chain, (step){ LATTICE, .of.lattice = lattice });
@@ -289,6 +304,10 @@ static void run(const step *s, float *red, float *green, float *blue, int count)
             bend_channel(s, c, channel[c], count);
         break;
     case CURVES: ln_curves_rows(s->of.curves, red, green, blue, count); break;
+    case SPLINES:
+        for (int c = 0; c < 3; c++)
+            (s->of.splines.backwards ? ln_spline_rows_back : ln_spline_rows)(&s->of.splines.of[c], channel[c], count);
+        break;
     case LATTICE: ln_lattice_rows(s->of.lattice, red, green, blue, count); break;
     case OTHER: s->of.other.rows(s->of.other.numbers, red, green, blue, count); break;
     }
@@ -325,7 +344,7 @@ ln_grade ln_chain_grade(const ln_chain *chain)
 
 static int say_step(const step *s, char *text, size_t size)
 {
-    static const char *const names[] = { [MATRIX] = "a matrix", [CLAMP] = "a clamp", [OTHER] = "a fixed function" };
+    static const char *const names[] = { [MATRIX] = "a matrix", [CLAMP] = "a clamp", [SPLINES] = "curves through points", [OTHER] = "a fixed function" };
     static const char *const bends[] = { [LN_BEND_POWER] = "a power", [LN_BEND_LOG] = "a logarithm", [LN_BEND_EXP] = "an exponential" };
     switch (s->kind) {
     case CURVES: return snprintf(text, size, "%scurves of %d points", s->of.curves->backwards ? "inverted " : "", s->of.curves->size);

@@ -7,6 +7,7 @@
 #include "grading/curves.h"
 #include "grading/lattice.h"
 #include "grading/picture.h"
+#include "grading/spline.h"
 
 /* What any look file becomes: steps that follow each other on R'G'B'.
  *
@@ -41,6 +42,7 @@ ln_status ln_chain_matrix(ln_chain *chain, const ln_affine *matrix);
 ln_status ln_chain_clamp(ln_chain *chain, double low, double high); /* -INFINITY and INFINITY where there is no such end; a NaN is read as 0 */
 ln_status ln_chain_bend(ln_chain *chain, ln_bend_form form, const ln_bend bend[3]);
 ln_status ln_chain_curves(ln_chain *chain, ln_curves *curves);     /* taken over */
+ln_status ln_chain_splines(ln_chain *chain, const ln_spline of[3], bool backwards); /* copied */
 ln_status ln_chain_lattice(ln_chain *chain, ln_lattice *lattice);  /* taken over */
 
 /* Any other change of colour: `rows` with LN_CHAIN_NUMBERS numbers. */

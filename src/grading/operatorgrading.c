@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* GradingPrimary of a CTF: what a colourist's main wheels do, on pictures that are logarithms of light, light, or video. Each style is a straight line and a power for each of red,
- * green and blue, then saturation and a clamp; its reverse undoes them from the last to the first. Formulas: OpenColorIO 2.1, src/OpenColorIO/ops/gradingprimary. */
+/* Grades of a CTF that keep a colourist's own handles, for pictures that are logarithms of light, light, or video: GradingPrimary, the main wheels, and GradingRGBCurve, curves through
+ * points. Formulas: OpenColorIO 2.1, src/OpenColorIO/ops/gradingprimary and gradingrgbcurve. */
 #include <math.h>
+#include <strings.h>
 
 #include "grading/matrix.h"
 #include "grading/processlist.h"
 
-enum { LOG, LINEAR, VIDEO };
+enum { LOG, LINEAR, VIDEO, STYLES = 6 };
+static const char *const styles[STYLES] = { "log", "logRev", "linear", "linearRev", "video", "videoRev" };
+
+/* GradingPrimary: a straight line and a power for each of red, green and blue, then saturation and a clamp; its reverse undoes them from the last to the first. */
+
 enum { BRIGHTNESS, CONTRAST, GAMMA, OFFSET, EXPOSURE, LIFT, GAIN, WHEELS };
 enum { MASTER = 3 };
 
@@ -162,11 +167,10 @@ static ln_status add_clamp(ln_process_list *list, const primary *p)
 
 ln_status ln_operator_primary(ln_process_list *list, const ln_xml *element)
 {
-    static const char *const styles[] = { "log", "logRev", "linear", "linearRev", "video", "videoRev" };
     enum { STRAIGHT, POWER, SATURATION, CLAMP, STEPS };
     primary p;
     int word;
-    ln_status status = ln_style_attribute(list, element, styles, 6, &word);
+    ln_status status = ln_style_attribute(list, element, styles, STYLES, &word);
     if (!status)
         status = read_primary(list, element, word / 2, &p);
     for (int i = 0; i < STEPS && !status; i++) {
@@ -179,4 +183,90 @@ ln_status ln_operator_primary(ln_process_list *list, const ln_xml *element)
         }
     }
     return status;
+}
+
+/* GradingRGBCurve: a curve for red, green and blue, then the master for all three. */
+
+/* All numbers of an element, `most` of them at the utmost. */
+static ln_status read_list(const ln_process_list *list, const ln_xml *element, int most, double *value, int *count)
+{
+    ln_numbers n = ln_numbers_in(element, list->name);
+    ln_status status;
+    double x;
+    for (*count = 0; !(status = ln_numbers_next(&n, &x)); value[(*count)++] = x)
+        if (*count == most || !isfinite((float)x))
+            return ln_xml_refuse(element, list->name, "%s has %g as its number %d; accepted are %d finite numbers", element->name, x, *count + 1, most);
+    return status == LN_END ? LN_OK : status;
+}
+
+static ln_status judge_points(const ln_process_list *list, const ln_xml *element, double (*point)[2], int numbers)
+{
+    if (numbers < 4 || numbers % 2)
+        return ln_xml_refuse(element, list->name, "ControlPoints are %d numbers; accepted are 2 to %d points of 2", numbers, LN_SPLINE_POINTS);
+    for (int i = 1; i < numbers / 2; i++)
+        if (!(point[i][0] > point[i - 1][0]) || !(point[i][1] >= point[i - 1][1]))
+            return ln_xml_refuse(element, list->name, "the control point %g %g follows %g %g; the first number must rise and the second must not fall", point[i][0], point[i][1],
+                                 point[i - 1][0], point[i - 1][1]);
+    return LN_OK;
+}
+
+/* A curve that is not there, or whose points lie where they came from, changes nothing. */
+static ln_status read_curve(const ln_process_list *list, const ln_xml *element, const char *name, ln_spline *spline)
+{
+    const ln_xml *curve = ln_xml_child(element, name), *points = curve ? ln_xml_child(curve, "ControlPoints") : NULL, *given = curve ? ln_xml_child(curve, "Slopes") : NULL;
+    double point[LN_SPLINE_POINTS][2], slope[LN_SPLINE_POINTS];
+    int numbers, slopes = 0;
+    bool moves = false, slanted = false;
+    spline->pieces = 0;
+    if (!curve)
+        return LN_OK;
+    if (!points)
+        return ln_xml_refuse(curve, list->name, "%s lacks its ControlPoints", curve->name);
+    ln_status status = read_list(list, points, 2 * LN_SPLINE_POINTS, point[0], &numbers);
+    if (!status)
+        status = judge_points(list, points, point, numbers);
+    if (!status && given)
+        status = read_list(list, given, LN_SPLINE_POINTS, slope, &slopes);
+    if (!status && given && slopes != numbers / 2)
+        status = ln_xml_refuse(given, list->name, "%d Slopes for %d control points; there must be as many", slopes, numbers / 2);
+    for (int i = 0; i < numbers / 2 && !status; i++) {
+        moves = moves || point[i][0] != point[i][1];
+        slanted = slanted || (given && slope[i] != 0);
+    }
+    if (!status && (moves || slanted))
+        ln_spline_fit((const double (*)[2])point, slanted ? slope : NULL, numbers / 2, spline);
+    return status;
+}
+
+/* Light to stops about 18 % grey, with a straight foot, and back. */
+static ln_status add_stops(ln_process_list *list, const ln_xml *element, bool to_light)
+{
+    const double shift = -0.000157849851665374, gain = 363.034608563, foot = 0.0041318374739483946, foot_stops = -5.5;
+    ln_bend bend[3];
+    for (int c = 0; c < 3; c++)
+        bend[c] = to_light ? (ln_bend){ .foot = foot_stops, .slope = 1 / gain, .plus = 7 / gain, .before = 1, .after = 0.18 + shift, .last = -shift }
+                           : (ln_bend){ .foot = foot, .slope = gain, .plus = -7, .before = 1 / (0.18 + shift), .shift = shift / (0.18 + shift), .after = 1 };
+    return ln_operator_add_bend(list, element, to_light ? LN_BEND_EXP : LN_BEND_LOG, bend);
+}
+
+ln_status ln_operator_rgb_curve(ln_process_list *list, const ln_xml *element)
+{
+    static const char *const names[4] = { "Red", "Green", "Blue", "Master" };
+    const char *bypass = ln_xml_attribute(element, "bypassLinToLog");
+    ln_spline of[6]; /* red, green and blue, then the master for each of them */
+    int word;
+    ln_status status = ln_style_attribute(list, element, styles, STYLES, &word);
+    if (!status && bypass && strcasecmp(bypass, "true"))
+        status = ln_xml_refuse(element, list->name, "GradingRGBCurve has bypassLinToLog=\"%.40s\"; accepted is true, or to leave it out", bypass);
+    for (int c = 0; c < 4 && !status; c++)
+        status = read_curve(list, element, names[c], &of[c]);
+    if (status)
+        return status;
+    of[4] = of[5] = of[3];
+    const bool backwards = word & 1, stops = word / 2 == LINEAR && !bypass;
+    if (stops)
+        status = add_stops(list, element, false);
+    for (int turn = 0; turn < 2 && !status; turn++)
+        status = ln_chain_splines(list->chain, of + (turn == backwards ? 0 : 3), backwards);
+    return status || !stops ? status : add_stops(list, element, true);
 }

@@ -61,6 +61,7 @@ ln_status ln_operator_log(ln_process_list *list, const ln_xml *element);
 ln_status ln_operator_exposure(ln_process_list *list, const ln_xml *element);
 ln_status ln_operator_fixed(ln_process_list *list, const ln_xml *element);
 ln_status ln_operator_primary(ln_process_list *list, const ln_xml *element);
+ln_status ln_operator_rgb_curve(ln_process_list *list, const ln_xml *element);
 
 /* Add a matrix, or a bend, whose numbers were computed from those of the file.
  *   LN_EDAMAGED  one of them is not finite */

@@ -24,6 +24,11 @@ enum { COLOURS = 3000 };
     "<Contrast rgb='1.1 0.9 1' master='1.2'/><Pivot contrast='0.3'/><Saturation master='0.7'/><Clamp black='-0.1' white='4'/></GradingPrimary>"
 #define VIDEO_WHEELS(style) "<GradingPrimary" DEPTH " style='" style "'><Lift rgb='0.02 0 -0.01' master='0.03'/><Gamma rgb='1.1 0.8 1' master='1.2'/><Gain rgb='1.1 1 0.9' master='1.05'/>" \
     "<Offset rgb='0.01 0 0' master='-0.02'/><Pivot black='0.02' white='0.98'/><Saturation master='1.2'/><Clamp white='0.9'/></GradingPrimary>"
+#define CURVES(style, more) "<GradingRGBCurve" DEPTH " style='" style "'><Red><ControlPoints>0 0.02 0.2 0.15 0.5 0.62 0.8 0.83 1 0.95</ControlPoints></Red>" \
+    "<Green><ControlPoints>0 0 0.3 0.4 0.31 0.41 0.7 0.72 1 1.1</ControlPoints></Green><Blue><ControlPoints>0 0.05 1 0.9</ControlPoints></Blue>" more "</GradingRGBCurve>"
+#define MASTER "<Master><ControlPoints>-0.1 0 0.4 0.35 0.6 0.7 1.2 1.1</ControlPoints></Master>"
+#define STEEP "<Master><ControlPoints>0 0 0.45 0.05 0.55 0.95 1 1</ControlPoints><Slopes>0.1 2 2.5 0.2</Slopes></Master>"
+#define STOPS(style) "<GradingRGBCurve" DEPTH " style='" style "'><Red><ControlPoints>-6 -5.5 0 0.2 3 2.6 7 5</ControlPoints></Red><Master><ControlPoints>-7 -7 -1 -1.4 2 2.5 6 6</ControlPoints></Master></GradingRGBCurve>"
 #define CAMERA "base='2' linSideSlope='47.28711236' linSideOffset='1' logSideSlope='0.0841' logSideOffset='0.08'"
 
 static const struct {
@@ -72,6 +77,13 @@ static const struct {
     { VIDEO_WHEELS("video"), -0.5f, 1.5f },
     { VIDEO_WHEELS("videoRev"), -0.5f, 1.5f },
     { "<GradingPrimary" DEPTH " style='log'/>", -0.5f, 2 },
+    { CURVES("log", MASTER), -0.5f, 1.5f },
+    { CURVES("logRev", MASTER), -0.2f, 1.2f },
+    { CURVES("video", STEEP), -0.5f, 1.5f },
+    { CURVES("videoRev", STEEP), 0, 1.1f },
+    { CURVES("linear' bypassLinToLog='true", ""), -0.5f, 1.5f },
+    { STOPS("linear"), -0.1f, 8 },
+    { STOPS("linearRev"), -0.01f, 4 },
     { FIXED("RedMod03Fwd", ""), 0, 2 },
     { FIXED("RedMod03Rev", ""), 0, 2 },
     { FIXED("RedMod10Fwd", ""), 0, 2 },
