@@ -101,6 +101,21 @@ static void a_films_other_tracks(void **state)
                 " && ffmpeg -v error -i film.mkv -map 0:v -f md5 - >a && ffmpeg -v error -i removed.mkv -map 0:v -f md5 - >b && cmp a b");
 }
 
+/* What was accepted stands on the drawing, by name, and the lower panel says which part it is. */
+static void a_plot_names_what_it_shows(void **state)
+{
+    (void)state;
+    stage_shell("ffmpeg -v error -y -i made.wav -f lavfi -i 'aevalsrc=0.2*sin(2*PI*if(mod(floor(t/0.6)\\,2)\\,580\\,435)*t):s=24000:d=4,adelay=2000,apad=whole_dur=8'"
+                " -filter_complex amix=2:normalize=0 scene.wav");
+    stage_done("hush scene.wav -q -o out.wav --remove 'two-tone siren' --plot event.svg");
+    stage_done("hush scene.wav -q -o out.wav --remove 'two-tone siren' --threshold 1 --plot none.svg");
+    stage_done("hush scene.wav -q -o out.wav --remove 'two-tone siren' --listen removed --plot removed.svg");
+    stage_done("hush scene.wav -q -o out.wav --remove 'two-tone siren' --noise 4-5 --plot bed.png");
+    /* cairo draws letters as shapes and places them one by one: a box has a name, a name has letters, and "removed" has more of them than "after" */
+    stage_shell("letters() { grep -c '<use' $1; }; test $(letters event.svg) -gt $(($(letters none.svg) + 8)) && test $(letters removed.svg) -eq $(($(letters event.svg) + 2))"
+                " && head -c 4 bed.png | grep -q PNG");
+}
+
 static int prepare(void **state)
 {
     if (stage_enter(state))
@@ -113,7 +128,7 @@ static int prepare(void **state)
 int main(int count, char **words)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(parts_add_up), cmocka_unit_test(without_tone_nothing_is_added),
-                                        cmocka_unit_test(the_stem_beside_the_result_knows_of_no_tone), cmocka_unit_test(a_films_other_tracks) };
+                                        cmocka_unit_test(the_stem_beside_the_result_knows_of_no_tone), cmocka_unit_test(a_films_other_tracks), cmocka_unit_test(a_plot_names_what_it_shows) };
     stage_program = count > 1 ? realpath(words[1], NULL) : NULL;
     if (!stage_program)
         return 99;
