@@ -197,7 +197,7 @@ static bool are_microphones(const ln_hush *how, const ln_clip_info *info)
     return info->channels > 1 && (how->array == SEPARATE || (how->array == AS_THE_FILE_SAYS && info->microphones));
 }
 
-static ln_fader fader_of(const ln_proposal *proposal)
+ln_fader ln_hush_fader(const ln_proposal *proposal)
 {
     const ln_hush *how = proposal->settings;
     return (ln_fader){ proposal->span, how->floor_db, how->fade_in, how->fade_out };
@@ -215,7 +215,7 @@ static ln_status add_gains(const ln_microphones *m, ln_clip *chain, ln_clip **lo
 static ln_status add_shown(const ln_proposal *proposal, ln_job *job, ln_clip **chain)
 {
     const ln_hush *how = proposal->settings;
-    ln_microphones m = { .fader = fader_of(proposal), .strength = how->strength, .job = job };
+    ln_microphones m = { .fader = ln_hush_fader(proposal), .strength = how->strength, .job = job };
     ln_clip *longer;
     ln_status status = stretches(how, *chain, job->arena, &m.noise, &m.keep);
     if (!status)
@@ -235,7 +235,7 @@ static ln_status add_tones(const ln_proposal *const *chosen, size_t count, ln_jo
     for (size_t i = 0; i < count; i++) {
         const ln_hush *how = chosen[i]->settings;
         if (names_tones(how))
-            cuts[cut_count++] = (ln_tones_cut){ fader_of(chosen[i]), how->tones };
+            cuts[cut_count++] = (ln_tones_cut){ ln_hush_fader(chosen[i]), how->tones };
     }
     ln_status status = ln_tones_remove(*chain, cuts, cut_count, &longer);
     if (!status)
@@ -260,19 +260,19 @@ static ln_status apply(const ln_proposals *accepted, ln_clip *in, ln_job *job, l
         return LN_OK;
     }
     ln_loan *lent; /* should a later link fail, the caller gets the clip back whole */
-    ln_hush_tap *taps = NULL;
+    ln_hush_taps *taps = NULL;
     ln_status status = ln_lend(in, &lent);
     if (status)
         return status;
     ln_clip *chain = &lent->clip;
     status = add_tones(chosen, count, job, &chain);
     if (!status)
-        status = ln_hush_tap_all(chosen, count, job, &chain, &taps);
+        status = ln_hush_tap(chosen, count, job, &chain, &taps);
     for (size_t i = 0; !status && i < count; i++)
         if (((const ln_hush *)chosen[i]->settings)->noise.count)
             status = add_shown(chosen[i], job, &chain);
     if (!status)
-        status = ln_hush_fill_all(chosen, count, job, &chain, taps);
+        status = ln_hush_mend(chosen, count, job, &chain, taps);
     if (!status)
         status = ln_clip_seek(chain, in->info.start);
     lent->kept = !status;
@@ -289,6 +289,8 @@ static const ln_setting settings[] = {
     LN_FLOAT(ln_hush, fade_in, "fade-in", "Fade in", "s", 0.01, 10, 0.25, "how long a sound that comes and goes takes to sink at the start of its stretch; short is heard as a step"),
     LN_FLOAT(ln_hush, fade_out, "fade-out", "Fade out", "s", 0.01, 10, 0.25, "how long what is left of the scene takes to come back up at the stretch's end"),
     LN_FLOAT(ln_hush, strength, "strength", "Strength", "", 0.5, 2, 1, "how firmly noise under other sound is lowered: lower leaves more of it and more of the air, higher takes both"),
+    LN_FLOAT(ln_hush, voice_db, "voice-limit", "Voice limit", "dB", -60, 0, -60,
+             "how far a voice may be lowered where it is the strongest in a band: -3 leaves it fuller and more of the noise under it; -60 sets no limit"),
     LN_BOOL(ln_hush, fill, "fill", "Fill with room tone", false,
             "where less is left than the place itself would sound, lay in its own tone, recorded elsewhere in the clip; off, nothing is ever added"),
     LN_SPANS(ln_hush, tone, "tone", "Room tone", "a stretch in which the place is heard and nothing else, half a second or more: what holes are filled with; unsaid, the quietest are looked for"),

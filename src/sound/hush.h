@@ -11,6 +11,7 @@ typedef struct ln_hush {
     double floor_db;   /* how far a modern sound may be lowered, in dB, <= 0 */
     double fade_in, fade_out; /* seconds that takes at either end of a proposal's span */
     double strength;   /* power of the gains */
+    double voice_db;   /* how far a voice may be lowered, <= 0; -60: as far as the rest */
     bool fill;         /* lay the scene's own room tone in where less is left than it has */
     ln_texts tone;     /* stretches of room tone; none: it is looked for */
     int array;         /* whether the channels are separate microphones: 0 as the file says, 1 yes, 2 no */

@@ -12,46 +12,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "media/fft.h"
-#include "sound/bands.h"
-#include "sound/lap.h"
+#include "sound/beside.h"
 #include "sound/window.h"
 
 enum { SMOOTH = 4, RING = 16, STRETCHES = 64 }; /* rows to either side; rows held; stretches of tone used */
 static const double longest_grain = 0.4, shortest_tone = 0.3, most_tone = 10; /* seconds */
 
-typedef struct row {
+typedef struct powers {
     float before[LN_BANDS], left[LN_BANDS];
-} row;
+} powers;
 
 typedef struct fill {
-    ln_lap lap;
-    const ln_clip_verbs *lap_verbs;
-    ln_tap *tap;
-    ln_bands bands;
-    ln_fft *fft;
-    float *window, *piece, *spectrum, *rise;
+    ln_beside beside;
+    float *rise;              /* a grain's window */
     ln_block *tone[STRETCHES];
-    int64_t places;    /* where a grain may begin, over all stretches */
-    int tones, grain;  /* grain: samples, even */
+    int64_t places;           /* where a grain may begin, over all stretches */
+    int tones, grain;         /* grain: samples, even */
     float (*level)[LN_BANDS]; /* of the tone, by channel */
-    row (*ring)[RING];        /* by channel */
+    powers (*ring)[RING];        /* by channel */
     bool heard[RING];         /* something was taken in that row */
-    int64_t row, given;
+    int64_t first;            /* the first row there is */
 } fill;
-
-static int64_t row_at(const fill *f, int64_t r)
-{
-    return f->lap.clip.info.start + (r - 1) * f->bands.hop;
-}
-
-static void measure(fill *f, const float *sound, float *power)
-{
-    ln_window_lay(sound, f->window, f->piece, f->bands.frame);
-    ln_fft_forward(f->fft, f->piece, f->spectrum);
-    memset(power, 0, LN_BANDS * sizeof *power);
-    ln_bands_add(&f->bands, f->spectrum, power);
-}
 
 /* Grains */
 
@@ -66,7 +47,7 @@ static uint64_t draw(uint64_t x)
 
 static int64_t place_of(const fill *f, int64_t index)
 {
-    const int64_t half = f->grain / 2, near = f->lap.clip.info.rate / 50;
+    const int64_t half = f->grain / 2, near = f->beside.lap.clip.info.rate / 50;
     int64_t before = (int64_t)(draw(2 * (uint64_t)index - 2) % (uint64_t)f->places), place = (int64_t)(draw(2 * (uint64_t)index) % (uint64_t)f->places);
     bool goes_on = llabs(place - before - half) < near;
     return goes_on ? (int64_t)(draw(2 * (uint64_t)index + 1) % (uint64_t)f->places) : place;
@@ -85,12 +66,12 @@ static const float *grain_of(const fill *f, int channel, int64_t place)
 static void play(const fill *f, int channel, int64_t at, float *out)
 {
     const int half = f->grain / 2;
-    int64_t clock = at - f->lap.clip.info.start + f->bands.frame; /* never below 0: the first window begins a hop before the clip */
-    memset(out, 0, (size_t)f->bands.frame * sizeof *out);
-    for (int64_t index = clock / half; index * half < clock + f->bands.frame; index++)
+    int64_t clock = at - f->beside.lap.clip.info.start + f->beside.bands.frame; /* never below 0: the first window begins a hop before the clip */
+    memset(out, 0, (size_t)f->beside.bands.frame * sizeof *out);
+    for (int64_t index = clock / half; index * half < clock + f->beside.bands.frame; index++)
         for (int which = 0; which < 2; which++) { /* the grain that begins here, and the one before it, which ends */
             const float *sound = grain_of(f, channel, place_of(f, index + 1 - which));
-            int64_t first = index * half, from = first > clock ? first : clock, to = first + half < clock + f->bands.frame ? first + half : clock + f->bands.frame;
+            int64_t first = index * half, from = first > clock ? first : clock, to = first + half < clock + f->beside.bands.frame ? first + half : clock + f->beside.bands.frame;
             for (int64_t t = from; t < to; t++)
                 out[t - clock] += f->rise[t - first + which * half] * sound[t - first + which * half];
         }
@@ -98,47 +79,47 @@ static void play(const fill *f, int channel, int64_t at, float *out)
 
 /* Rows */
 
-static bool hear_row(fill *f, int channel, row *out)
+static bool hear_channel(fill *f, int channel, int64_t at, powers *out)
 {
-    const float *left = f->lap.heard.sound[channel] + (row_at(f, f->row) - f->lap.heard.from);
-    float *before = f->piece + f->bands.frame;
-    ln_tap_read(f->tap, channel, row_at(f, f->row), f->bands.frame, before);
-    measure(f, left, out->left);
-    if (!memcmp(left, before, (size_t)f->bands.frame * sizeof *left)) {
+    const size_t frame = (size_t)f->beside.bands.frame;
+    const float *left = ln_beside_left(&f->beside, channel);
+    float *before = f->beside.piece + frame;
+    ln_beside_before(&f->beside, channel, at, (int)frame, before);
+    ln_beside_measure(&f->beside, left, out->left);
+    if (!memcmp(left, before, frame * sizeof *left)) {
         memcpy(out->before, out->left, sizeof out->before);
         return false;
     }
-    measure(f, before, out->before);
+    ln_beside_measure(&f->beside, before, out->before);
     return true;
 }
 
-static void push_row(fill *f)
+static void hear(ln_beside *beside, int64_t r, bool first)
 {
-    const int64_t at = f->row % RING;
-    f->heard[at] = false;
-    for (int c = 0; c < f->lap.clip.info.channels; c++)
-        f->heard[at] |= hear_row(f, c, &f->ring[c][at]);
-    f->row++;
-}
-
-static int64_t first_of(const fill *f)
-{
-    return f->given > SMOOTH ? f->given - SMOOTH : 0;
+    fill *f = (fill *)beside;
+    bool *heard = &f->heard[r % RING];
+    f->first = first ? r : f->first;
+    *heard = false;
+    for (int c = 0; c < beside->lap.clip.info.channels; c++)
+        *heard |= hear_channel(f, c, ln_beside_at(beside, r), &f->ring[c][r % RING]);
 }
 
 /* Amplitude of tone wanted in each band of a row, 0 to 1; false when none is. */
-static bool wanted(const fill *f, int channel, float gain[LN_BANDS])
+static bool wanted(const fill *f, int64_t row, int channel, float gain[LN_BANDS])
 {
+    const int64_t from = row - SMOOTH > f->first ? row - SMOOTH : f->first, to = row + SMOOTH < f->beside.row ? row + SMOOTH : f->beside.row - 1;
     bool any = false;
+    for (int64_t r = from; r <= to; r++)
+        any = any || f->heard[r % RING];
+    if (!any)
+        return false;
+    any = false;
     for (int b = 0; b < LN_BANDS; b++) {
         double before = 0, left = 0, level = (double)f->level[channel][b];
-        int count = 0;
-        for (int64_t r = first_of(f); r <= f->given + SMOOTH && r < f->row; r++, count++) {
-            before += (double)f->ring[channel][r % RING].before[b];
-            left += (double)f->ring[channel][r % RING].left[b];
+        for (int64_t r = from; r <= to; r++) {
+            before += (double)f->ring[channel][r % RING].before[b] / (double)(to - from + 1);
+            left += (double)f->ring[channel][r % RING].left[b] / (double)(to - from + 1);
         }
-        before /= count;
-        left /= count;
         double missing = fmin(before, level) - left, share = missing > 0 ? missing / level * (1 - left / before) : 0;
         gain[b] = (float)sqrt(fmin(share, 1)); /* of samples that are no numbers, nothing is missing: what compares with them is false */
         any = any || gain[b] > 0;
@@ -146,92 +127,26 @@ static bool wanted(const fill *f, int channel, float gain[LN_BANDS])
     return any;
 }
 
-static bool was_taken(const fill *f)
+static bool lay(ln_beside *beside, int64_t row, int channel)
 {
-    bool any = false;
-    for (int64_t r = first_of(f); r <= f->given + SMOOTH && r < f->row; r++)
-        any = any || f->heard[r % RING];
-    return any;
+    fill *f = (fill *)beside;
+    float gain[LN_BANDS], *tone = beside->piece + beside->bands.frame;
+    if (!wanted(f, row, channel, gain))
+        return false;
+    play(f, channel, ln_beside_at(beside, row), tone);
+    ln_beside_look(beside, tone);
+    ln_bands_scale(&beside->bands, gain, beside->spectrum);
+    return true;
 }
 
-static ln_status fill_row(fill *f)
+static void free_fill(ln_beside *beside)
 {
-    const int64_t at = row_at(f, f->given);
-    float gain[LN_BANDS];
-    ln_status status = ln_lap_gone(&f->lap, at, (size_t)f->bands.frame);
-    for (int c = 0; !status && was_taken(f) && c < f->lap.clip.info.channels; c++) {
-        if (!wanted(f, c, gain))
-            continue;
-        play(f, c, at, f->piece + f->bands.frame);
-        ln_window_lay(f->piece + f->bands.frame, f->window, f->piece, f->bands.frame);
-        ln_fft_forward(f->fft, f->piece, f->spectrum);
-        for (int b = 0; b < LN_BANDS; b++)
-            gain[b] = -gain[b]; /* the lap takes off, and this comes on */
-        ln_bands_scale(&f->bands, gain, f->spectrum);
-        ln_fft_inverse(f->fft, f->spectrum, f->piece);
-        ln_window_add(f->piece, f->window, f->lap.gone.sound[c] + (at - f->lap.gone.from), f->bands.frame);
-    }
-    f->given++;
-    return status;
-}
-
-static ln_status work(ln_lap *lap)
-{
-    fill *f = (fill *)lap;
-    ln_status status = LN_OK;
-    while (!status && row_at(f, f->row) + f->bands.frame <= ln_lap_heard_to(lap)) {
-        push_row(f);
-        if (f->row > f->given + SMOOTH)
-            status = fill_row(f);
-    }
-    while (!status && lap->over && f->given < f->row)
-        status = fill_row(f);
-    lap->known = row_at(f, f->given);
-    lap->needed = row_at(f, f->row);
-    return status;
-}
-
-static void start(ln_lap *lap, int64_t tick)
-{
-    fill *f = (fill *)lap;
-    int64_t r = (tick - lap->clip.info.start + f->bands.hop - 1) / f->bands.hop;
-    f->row = f->given = r > 0 ? r + 1 : 0;
-    for (int c = 0; c < lap->clip.info.channels; c++)
-        memset(f->ring[c], 0, sizeof f->ring[c]); /* rows before the first hold nothing, and nothing was taken from them */
-    memset(f->heard, 0, sizeof f->heard);
-    lap->heard.from = lap->gone.from = row_at(f, f->row);
-}
-
-static void free_parts(ln_lap *lap)
-{
-    fill *f = (fill *)lap;
+    fill *f = (fill *)beside;
     for (int i = 0; i < f->tones; i++)
         ln_block_unref(&f->tone[i]);
-    ln_fft_free(&f->fft);
-    free(f->window);
     free(f->rise);
     free(f->level);
     free(f->ring);
-}
-
-/* What has been given out is read no more: not by the lap, and so not from the tap. */
-static ln_status fill_next(ln_clip *clip, ln_block **out)
-{
-    fill *f = (fill *)clip;
-    ln_status status = f->lap_verbs->next(clip, out);
-    if (!status)
-        ln_tap_forget(f->tap, (*out)->at - f->bands.frame);
-    return status;
-}
-
-static ln_status fill_seek(ln_clip *clip, int64_t at)
-{
-    return ((fill *)clip)->lap_verbs->seek(clip, at);
-}
-
-static void fill_close(ln_clip *clip)
-{
-    ((fill *)clip)->lap_verbs->close(clip);
 }
 
 /* The recording */
@@ -293,8 +208,8 @@ static ln_status measure_tone(fill *f, int channels)
     for (int c = 0; c < channels; c++) {
         int count = 0;
         for (int i = 0; i < f->tones; i++)
-            for (int64_t at = 0; at + f->bands.frame <= f->tone[i]->length; at += f->bands.hop, count++) {
-                measure(f, f->tone[i]->sound[c] + at, power);
+            for (int64_t at = 0; at + f->beside.bands.frame <= f->tone[i]->length; at += f->beside.bands.hop, count++) {
+                ln_beside_measure(&f->beside, f->tone[i]->sound[c] + at, power);
                 for (int b = 0; b < LN_BANDS; b++)
                     f->level[c][b] += power[b];
             }
@@ -306,48 +221,30 @@ static ln_status measure_tone(fill *f, int channels)
     return all > 0 && all < HUGE_VAL ? LN_OK : ln_fail(LN_ESETTING, "--tone: what was shown as room tone is silent or broken: show a stretch where the place is heard");
 }
 
-static ln_status prepare(fill *f, const ln_clip_info *info)
-{
-    ln_bands_of(info->rate, &f->bands);
-    size_t frame = (size_t)f->bands.frame, grain = (size_t)f->grain;
-    f->window = malloc((4 * frame + 2) * sizeof *f->window);
-    f->rise = malloc((grain + 1) * sizeof *f->rise);
-    if (!f->window || !f->rise)
-        return ln_fail(LN_EMEMORY, "no memory for room tone");
-    f->piece = f->window + frame; /* and as much again behind it, for sound that comes from elsewhere */
-    f->spectrum = f->piece + 2 * frame;
-    ln_window_root(f->window, f->bands.frame);
-    ln_window_root(f->rise, f->grain);
-    return ln_fft_new(f->bands.frame, &f->fft);
-}
-
 ln_status ln_roomtone_fill(ln_clip *in, ln_tap *tap, ln_span span, ln_stretches tone, ln_clip **out)
 {
-    static const ln_lap_verbs verbs = { start, work, free_parts };
-    static const ln_clip_verbs clip_verbs = { fill_next, fill_seek, fill_close };
+    static const ln_beside_verbs verbs = { hear, lay, free_fill };
     const ln_fader fader = { .span = span };
     fill *f = calloc(1, sizeof *f);
     *out = NULL;
     if (!f)
         return ln_fail(LN_EMEMORY, "no memory for a clip");
-    f->tap = tap;
-    f->lap.clip.info = in->info;
-    ln_status status = record(f, ln_tap_clip(tap), tone);
+    ln_status status = ln_beside_prepare(&f->beside, &verbs, &in->info);
     if (!status)
-        status = prepare(f, &in->info);
-    if (!status)
+        status = record(f, ln_tap_clip(tap), tone);
+    if (!status && !(f->rise = malloc(((size_t)f->grain + 1) * sizeof *f->rise)))
+        status = ln_fail(LN_EMEMORY, "no memory for room tone");
+    if (!status) {
+        ln_window_root(f->rise, f->grain);
         count_places(f);
-    if (!status)
         status = measure_tone(f, in->info.channels);
+    }
     if (status) {
-        free_parts(&f->lap);
+        ln_beside_drop(&f->beside);
         free(f);
         return status;
     }
-    ln_lap_init(&f->lap, &verbs, in, &fader, f->bands.frame, (int64_t)(2 * SMOOTH + 2) * f->bands.hop + f->bands.frame);
-    f->lap_verbs = f->lap.clip.verbs;
-    f->lap.clip.verbs = &clip_verbs;
-    ln_tap_open(tap);
-    *out = &f->lap.clip;
+    ln_beside_begin(&f->beside, in, tap, &fader, SMOOTH);
+    *out = &f->beside.lap.clip;
     return LN_OK;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "synth.h"
+#include "mute.h"
 
 #include <lanterne/job.h>
 
@@ -28,40 +28,6 @@ static int make_scene(void **state)
     return 0;
 }
 
-/* A link that lowers [FROM, TO) by a factor and leaves the rest alone: the crudest remover. */
-typedef struct mute {
-    ln_clip clip;
-    ln_clip *in;
-    float gain;
-} mute;
-
-static ln_status mute_next(ln_clip *clip, ln_block **out)
-{
-    mute *m = (mute *)clip;
-    ln_block *block;
-    ln_status status = ln_clip_next(m->in, &block);
-    if (status)
-        return status;
-    assert_ok(ln_block_sound(block->channels, block->at, block->length, block, out));
-    for (int c = 0; c < block->channels; c++)
-        for (int64_t i = 0; i < block->length; i++)
-            (*out)->sound[c][i] = block->sound[c][i] * (block->at + i >= FROM && block->at + i < TO ? m->gain : 1);
-    ln_block_unref(&block);
-    return LN_OK;
-}
-
-static ln_status mute_seek(ln_clip *clip, int64_t at)
-{
-    return ln_clip_seek(((mute *)clip)->in, at);
-}
-
-static void mute_close(ln_clip *clip)
-{
-    ln_clip_close(&((mute *)clip)->in);
-    free(clip);
-}
-
-static const ln_clip_verbs mute_verbs = { mute_next, mute_seek, mute_close };
 static const ln_span tone_span = { RATE, 3 * RATE, { 1, RATE } }, hole = { FROM, TO, { 1, RATE } };
 
 /* tap, mute, fill. */
@@ -76,7 +42,7 @@ static ln_clip *filled(float (*planes)[LENGTH], int step, float gain, ln_span sp
     assert_non_null(m);
     assert_ok(ln_clip_of_sound(plane, 2, LENGTH, RATE, step, &clip));
     assert_ok(ln_tap_new(clip, &tap, &tapped));
-    *m = (mute){ { &mute_verbs, clip->info }, tapped, gain };
+    *m = (mute){ { &mute_verbs, clip->info }, tapped, FROM, TO, gain };
     assert_ok(ln_roomtone_fill(&m->clip, tap, span, (ln_stretches){ &tone, 1 }, &out));
     assert_ok(ln_clip_seek(out, 0));
     return out;

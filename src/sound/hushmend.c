@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Room tone, from a person's wish to links of a chain. What holes are filled with is said in the proposal, so that whoever judges it can listen there first; only where a person asks for
- * it with the verdict itself it is looked for when it is carried out, and told through the log. */
+/* What is mended after the noise is gone: voices that were lowered too far, and holes.
+ *
+ * What holes are filled with is said in the proposal, so that whoever judges it can listen there first; only where a person asks for it with the verdict itself it is looked for when it is
+ * carried out, and told through the log. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +11,7 @@
 #include "base/arena.h"
 #include "sound/hushparts.h"
 #include "sound/roomtone.h"
+#include "sound/voicelimit.h"
 
 /* Stretches that room tone cannot come from. */
 typedef struct taken {
@@ -84,16 +87,31 @@ ln_status ln_hush_find_tone(const ln_hush *how, ln_clip *clip, ln_job *job, ln_p
     return status;
 }
 
-ln_status ln_hush_tap_all(const ln_proposal *const *chosen, size_t count, ln_job *job, ln_clip **chain, ln_hush_tap **taps)
+static bool spares(const ln_proposal *p)
+{
+    const ln_hush *how = p->settings;
+    return how->voice_db > how->floor_db && how->noise.count;
+}
+
+static ln_status tap(bool asked, ln_clip **chain, ln_tap **out)
+{
+    ln_clip *tapped;
+    ln_status status = asked ? ln_tap_new(*chain, out, &tapped) : LN_OK;
+    if (asked && !status)
+        *chain = tapped;
+    return status;
+}
+
+ln_status ln_hush_tap(const ln_proposal *const *chosen, size_t count, ln_job *job, ln_clip **chain, ln_hush_taps **taps)
 {
     ln_status status = LN_OK;
     *taps = ln_arena_alloc(job->arena, (count + 1) * sizeof **taps);
     if (!*taps)
         return LN_EMEMORY;
     for (size_t i = 0; !status && i < count; i++) {
-        ln_clip *tapped;
-        if (fills(chosen[i]) && !(status = ln_tap_new(*chain, &(*taps)[i], &tapped)))
-            *chain = tapped;
+        status = tap(spares(chosen[i]), chain, &(*taps)[i].voice);
+        if (!status)
+            status = tap(fills(chosen[i]), chain, &(*taps)[i].tone);
     }
     return status;
 }
@@ -111,17 +129,30 @@ static ln_status tone_of(const ln_proposal *const *chosen, size_t count, size_t 
     return status;
 }
 
-ln_status ln_hush_fill_all(const ln_proposal *const *chosen, size_t count, ln_job *job, ln_clip **chain, ln_hush_tap *taps)
+static ln_status spare(const ln_proposal *p, const ln_hush_taps *taps, ln_clip **chain)
+{
+    ln_clip *spared;
+    const ln_fader fader = ln_hush_fader(p);
+    ln_status status = ln_voice_limit(*chain, taps->voice, &fader, ((const ln_hush *)p->settings)->voice_db, &spared);
+    if (!status)
+        *chain = spared;
+    return status;
+}
+
+ln_status ln_hush_mend(const ln_proposal *const *chosen, size_t count, ln_job *job, ln_clip **chain, const ln_hush_taps *taps)
 {
     ln_status status = LN_OK;
+    for (size_t i = 0; !status && i < count; i++)
+        if (taps[i].voice)
+            status = spare(chosen[i], &taps[i], chain);
     for (size_t i = 0; !status && i < count; i++) {
         ln_stretches tone;
         ln_clip *filled;
-        if (!fills(chosen[i]))
+        if (!taps[i].tone)
             continue;
-        status = tone_of(chosen, count, i, job, ln_tap_clip(taps[i]), &tone);
+        status = tone_of(chosen, count, i, job, ln_tap_clip(taps[i].tone), &tone);
         if (!status)
-            status = ln_roomtone_fill(*chain, taps[i], chosen[i]->span, tone, &filled);
+            status = ln_roomtone_fill(*chain, taps[i].tone, chosen[i]->span, tone, &filled);
         if (!status)
             *chain = filled;
     }

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef LN_TESTS_MUTE_H
+#define LN_TESTS_MUTE_H
+
+#include "synth.h"
+
+/* A link that lowers [from, to) by a factor and leaves the rest alone: the crudest remover. */
+typedef struct mute {
+    ln_clip clip;
+    ln_clip *in;
+    int64_t from, to;
+    float gain;
+} mute;
+
+static ln_status mute_next(ln_clip *clip, ln_block **out)
+{
+    mute *m = (mute *)clip;
+    ln_block *block;
+    ln_status status = ln_clip_next(m->in, &block);
+    if (status)
+        return status;
+    assert_ok(ln_block_sound(block->channels, block->at, block->length, block, out));
+    for (int c = 0; c < block->channels; c++)
+        for (int64_t i = 0; i < block->length; i++)
+            (*out)->sound[c][i] = block->sound[c][i] * (block->at + i >= m->from && block->at + i < m->to ? m->gain : 1);
+    ln_block_unref(&block);
+    return LN_OK;
+}
+
+static ln_status mute_seek(ln_clip *clip, int64_t at)
+{
+    return ln_clip_seek(((mute *)clip)->in, at);
+}
+
+static void mute_close(ln_clip *clip)
+{
+    ln_clip_close(&((mute *)clip)->in);
+    free(clip);
+}
+
+static const ln_clip_verbs mute_verbs = { mute_next, mute_seek, mute_close };
+
+#endif
