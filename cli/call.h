@@ -16,7 +16,7 @@
 
 /* Settings that belong to no operation; every command names those it takes. The table is in general.c. */
 typedef struct ln_general {
-    const char *cube, *clf, *cdl; /* where grades go for other programs */
+    const char *cube, *clf, *cdl, *edl, *reasons; /* where grades go for other programs */
     const char *output, *into, *film, *by, *plot, *at;
     int year, clip, kind, width, port; /* 0: not said */
     double threshold;
@@ -36,7 +36,7 @@ typedef struct ln_operand {
     bool optional;
 } ln_operand;
 
-enum { OPERANDS_MAX = 3, NEEDS_MAX = 2, GENERAL_MAX = 12 };
+enum { OPERANDS_MAX = 3, NEEDS_MAX = 2, GENERAL_MAX = 13 };
 
 typedef struct ln_call ln_call;
 

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "exports.h"
 #include "grading/match.h"
 #include "listing.h"
 #include "progress.h"
@@ -44,6 +45,8 @@ static ln_status name_outputs(const ln_call *call, shot *shots, size_t count)
         status = ln_media_probe(shots[i].path, call->arena, &info);
         if (!status)
             status = work_target(shots[i].path, shots[i].output);
+        if (!status)
+            status = exports_judge(call, shots[i].path);
     }
     return status;
 }
@@ -84,11 +87,21 @@ static ln_status deliver(ln_call *call, shot *s, ln_ledger *film)
     return LN_OK;
 }
 
+static ln_status export_all(ln_call *call, const shot *shots, size_t count)
+{
+    export_clip *clips = ln_arena_alloc(call->arena, count * sizeof *clips);
+    for (size_t i = 0; clips && i < count; i++)
+        clips[i] = (export_clip){ shots[i].path, &shots[i].list };
+    return clips ? exports_write(call, clips, count) : LN_EMEMORY;
+}
+
 static ln_status make(ln_call *call, shot *shots, size_t count)
 {
     ln_ledger *film = NULL;
     const char *path = call->general.film ? call->general.film : ln_arena_print(call->arena, "%s/scene.lanterne", call->general.into);
     ln_status status = path ? name_outputs(call, shots, count) : LN_EMEMORY;
+    if (!status)
+        status = exports_ask(call);
     if (!status)
         status = propose(call, shots, count);
     if (!status)
@@ -100,6 +113,8 @@ static ln_status make(ln_call *call, shot *shots, size_t count)
     }
     for (size_t i = 0; i < count && !status; i++)
         status = deliver(call, &shots[i], film);
+    if (!status)
+        status = export_all(call, shots, count);
     if (!status && !call->general.quiet)
         printf("Film     %s: `lanterne accept` changes the numbers, `lanterne render` makes a shot anew\n", path);
     ln_ledger_close(&film);
@@ -109,9 +124,12 @@ static ln_status make(ln_call *call, shot *shots, size_t count)
 static ln_status run_scene(ln_call *call)
 {
     const char *folder = call->general.into;
+    struct stat there;
     const bool made = !mkdir(folder, 0777);
     if (!made && errno != EEXIST)
         return ln_fail(LN_EWRITE, "--into %s cannot be made: %s", folder, strerror(errno));
+    if (!made && !stat(folder, &there) && !S_ISDIR(there.st_mode))
+        return ln_fail(LN_EWRITE, "--into %s is a file: it takes a FOLDER, which gets a file for each shot and is made when it is not there", folder);
     shot *shots = ln_arena_alloc(call->arena, call->operand_count * sizeof *shots);
     ln_status status = shots ? make(call, shots, call->operand_count) : LN_EMEMORY;
     if (status && made)
@@ -126,10 +144,10 @@ const ln_command command_scene = {
     .summary = "match the shots of one scene to a reference, all together",
     .story = "What `match` does for one clip, for several files of one scene at once: a shot that shows nothing of the reference leans on one that does and shows a place of both. Every "
              "shot gets a file of its own name in the folder, whole or not at all, and all proposals go into one film file there (scene.lanterne), where their numbers can be changed.\n\n"
-             "  lanterne scene wide.mov close.mov reverse.mov --reference hero.mov --into graded",
+             "  lanterne scene wide.mov close.mov reverse.mov --reference hero.mov --into graded --edl graded.edl",
     .operands = { { .name = "SHOT", .text = "a video file or a still", .kind = OPERAND_FILE, .repeat = true } },
     .needs = { "into" },
-    .general = { "year", "threshold", "film", "by", "quiet", "verbose" },
+    .general = { "year", "threshold", "film", "by", "quiet", "verbose", "cube", "clf", "cdl", "edl", "reasons" },
     .delivers = true,
     .ops = ops,
     .run = run_scene,

@@ -47,7 +47,7 @@ static ln_status treat_in_film(ln_call *call, const char *clip, const char *path
     if (!status)
         status = draw_plot(call, clip, list);
     if (!status)
-        status = exports_write(call, list);
+        status = exports_write(call, &(export_clip){ clip, list }, 1);
     if (!status)
         status = work_told(call, list, path, film);
     if (!status)
@@ -65,7 +65,9 @@ static ln_status treat(ln_call *call, const char *film)
     if (!status)
         status = work_target(clip, call->general.output);
     if (!status)
-        status = exports_judge(call);
+        status = exports_judge(call, clip);
+    if (!status)
+        status = exports_ask(call);
     if (!status)
         status = work_propose(call, clip, &list);
     if (status)
@@ -78,7 +80,7 @@ static ln_status treat(ln_call *call, const char *film)
     if (!status)
         status = draw_plot(call, clip, &list);
     if (!status)
-        status = exports_write(call, &list);
+        status = exports_write(call, &(export_clip){ clip, &list }, 1);
     return status ? status : work_told(call, &list, NULL, NULL);
 }
 
@@ -159,8 +161,9 @@ ln_command command_of_op(const ln_op *const *op)
         .ops = op,
         .run = run_op,
     };
-    static const char *const files[] = { "cube", "clf", "cdl" };
-    for (size_t i = 0, at = 7; exports && i < sizeof files / sizeof *files; i++)
+    static const char *const files[] = { "cube", "clf", "cdl", "edl", "reasons" };
+    const size_t count = sizeof files / sizeof *files - (strcmp((*op)->name, "match") != 0); /* only a match gives reasons */
+    for (size_t i = 0, at = 7; exports && i < count; i++)
         command.general[at++] = files[i];
     return command;
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A look as a file. The text is made in memory (a lattice of 65^3 is 8 MB), so that what is refused half-way has written nothing. */
+/* A look as a file. A lattice of 65^3 is 8 MB of text. */
 #include "grading/lutwrite.h"
 
-#include <locale.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -10,19 +9,20 @@
 #include <string.h>
 #include <strings.h>
 
-#include "grading/cdl.h"
-#include "media/part.h"
+#include "grading/cdlwrite.h"
+#include "grading/written.h"
 
-enum { PIECE = 1024, TITLE_MAX = 200 };
+enum { PIECE = 1024 };
 
 typedef enum form { CUBE, CLF, CC, CCC, CDL, FORMS } form;
 static const char *const endings[FORMS] = { ".cube", ".clf", ".cc", ".ccc", ".cdl" };
 
 typedef struct look {
+    form form;
     const ln_grade *grade;
     const ln_cdl *cdl;
     int size;
-    char title[TITLE_MAX + 1];
+    char title[LN_WRITTEN_TITLE + 1];
 } look;
 
 static form form_of(const char *path)
@@ -88,54 +88,12 @@ static ln_status print_cube(FILE *to, const look *l)
     return print_lattice(to, l, false);
 }
 
-static void print_xml(FILE *to, const char *text)
-{
-    for (; *text; text++)
-        switch (*text) {
-        case '&': fputs("&amp;", to); break;
-        case '<': fputs("&lt;", to); break;
-        case '>': fputs("&gt;", to); break;
-        case '"': fputs("&quot;", to); break;
-        default: putc(*text, to);
-        }
-}
-
-static void print_ten(FILE *to, const ln_cdl *cdl, int depth)
-{
-    const struct {
-        const char *name;
-        const double *value;
-    } node[] = { { "Slope", cdl->slope }, { "Offset", cdl->offset }, { "Power", cdl->power } };
-    fprintf(to, "%*s<SOPNode>\n", depth, "");
-    for (int i = 0; i < 3; i++)
-        fprintf(to, "%*s<%s>%.9g %.9g %.9g</%s>\n", depth + 4, "", node[i].name, node[i].value[0], node[i].value[1], node[i].value[2], node[i].name);
-    fprintf(to, "%*s</SOPNode>\n%*s<SatNode>\n%*s<Saturation>%.9g</Saturation>\n%*s</SatNode>\n", depth, "", depth, "", depth + 4, "", cdl->saturation, depth, "");
-}
-
-/* ASC CDL 1.2's three wrappings of one correction. */
-static ln_status print_correction(FILE *to, const look *l, form f)
-{
-    static const char *const open[FORMS] = { [CCC] = "<ColorCorrectionCollection xmlns=\"urn:ASC:CDL:v1.2\">\n",
-                                             [CDL] = "<ColorDecisionList xmlns=\"urn:ASC:CDL:v1.2\">\n    <ColorDecision>\n" };
-    static const char *const close[FORMS] = { [CCC] = "</ColorCorrectionCollection>\n", [CDL] = "    </ColorDecision>\n</ColorDecisionList>\n" };
-    const int depth = f == CC ? 0 : f == CCC ? 4 : 8;
-    fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", to);
-    fputs(open[f] ? open[f] : "", to);
-    fprintf(to, "%*s<ColorCorrection id=\"", depth, "");
-    print_xml(to, *l->title ? l->title : "lanterne");
-    fputs(f == CC ? "\" xmlns=\"urn:ASC:CDL:v1.2\">\n" : "\">\n", to);
-    print_ten(to, l->cdl, depth + 4);
-    fprintf(to, "%*s</ColorCorrection>\n", depth, "");
-    fputs(close[f] ? close[f] : "", to);
-    return LN_OK;
-}
-
 /* A CLF wants an id that names this very look: Fowler, Noll, Vo's hash (FNV-1a, 64 bits) of what follows. */
 static ln_status print_clf_body(FILE *to, const look *l)
 {
     if (l->cdl) {
         fputs("    <ASC_CDL inBitDepth=\"32f\" outBitDepth=\"32f\" style=\"Fwd\">\n", to);
-        print_ten(to, l->cdl, 8);
+        ln_cdl_print_xml(to, l->cdl, 8);
         fputs("    </ASC_CDL>\n", to);
         return LN_OK;
     }
@@ -162,7 +120,7 @@ static ln_status print_clf(FILE *to, const look *l)
         fprintf(to, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ProcessList id=\"lanterne-%016llx\" compCLFversion=\"3\"", (unsigned long long)hash);
         if (*l->title) {
             fputs(" name=\"", to);
-            print_xml(to, l->title);
+            ln_written_xml(to, l->title);
             putc('"', to);
         }
         fputs(">\n", to);
@@ -173,68 +131,22 @@ static ln_status print_clf(FILE *to, const look *l)
     return status;
 }
 
-static ln_status print_form(FILE *to, const look *l, form f)
+static ln_status print(FILE *to, const void *what)
 {
-    return f == CUBE ? print_cube(to, l) : f == CLF ? print_clf(to, l) : print_correction(to, l, f);
-}
-
-/* To the disk. */
-
-static ln_status put_in_place(const char *path, const char *text, size_t size)
-{
-    ln_part *part = NULL;
-    ln_status status = ln_part_open(path, NULL, &part);
-    if (!status)
-        status = ln_part_flush(part); /* the file's bytes from here on are ours, not FFmpeg's */
-    if (!status)
-        status = ln_part_append(part, text, size);
-    if (!status)
-        return ln_part_commit(&part);
-    ln_part_drop(&part);
-    return status;
-}
-
-/* A quotation mark would end a .cube's title; a title too long is cut between characters of UTF-8. */
-static void clean_title(const char *title, char to[TITLE_MAX + 1])
-{
-    size_t length = 0;
-    for (; title && *title && length < TITLE_MAX; title++)
-        if ((unsigned char)*title >= ' ' && *title != 0x7f)
-            to[length++] = *title == '"' ? '\'' : *title;
-    bool cut = title && ((unsigned char)*title & 0xc0) == 0x80;
-    while (cut && length && ((unsigned char)to[length - 1] & 0xc0) == 0x80)
-        length--;
-    to[length - (cut && length)] = 0;
+    const look *l = what;
+    return l->form == CUBE ? print_cube(to, l) : print_clf(to, l);
 }
 
 ln_status ln_lut_write(const char *path, const ln_grade *grade, const struct ln_cdl *cdl, int size, const char *title)
 {
-    look l = { .grade = grade, .cdl = cdl, .size = size };
-    form f = form_of(path);
-    char *text = NULL;
-    size_t length = 0;
+    look l = { .form = form_of(path), .grade = grade, .cdl = cdl, .size = size };
     ln_status status = ln_lut_writable(path, cdl != NULL);
     if (status)
         return status;
-    if ((f == CUBE || (f == CLF && !cdl)) && (size < LN_LUT_WRITE_MIN || size > LN_LUT_WRITE_MAX))
+    if (l.form >= CC)
+        return ln_cdl_write(path, &(ln_correction){ .id = title, .cdl = *cdl }, 1, title);
+    if ((l.form == CUBE || !cdl) && (size < LN_LUT_WRITE_MIN || size > LN_LUT_WRITE_MAX))
         return ln_fail(LN_ESETTING, "a lattice of %d points an axis for %s; accepted are %d to %d", size, path, LN_LUT_WRITE_MIN, LN_LUT_WRITE_MAX);
-    clean_title(title, l.title);
-    locale_t c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    FILE *to = open_memstream(&text, &length);
-    if (!to || !c_locale) {
-        status = ln_fail(LN_EMEMORY, "no memory to write %s", path);
-        goto done;
-    }
-    locale_t before = uselocale(c_locale); /* points in numbers, whatever the person's locale */
-    status = print_form(to, &l, f);
-    uselocale(before);
-done:
-    if (to && fclose(to) && !status)
-        status = ln_fail(LN_EMEMORY, "no memory to write %s", path);
-    if (!status)
-        status = put_in_place(path, text, length);
-    free(text);
-    if (c_locale)
-        freelocale(c_locale);
-    return status;
+    ln_written_title(title, l.title);
+    return ln_written(path, print, &l);
 }

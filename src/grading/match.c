@@ -64,17 +64,37 @@ static ln_status look_at_reference(work *w)
     return status;
 }
 
-static void say_left(const work *w, const ln_shot *shot, const char *why)
+/* For whoever asked for an account. */
+static ln_status tell(const work *w, const ln_shot *shot, const ln_match_told *found)
 {
-    char from[24], to[24];
-    ln_log(LN_WARNING, "shot %s to %s is left as it is: %s", ln_time_print(shot->from, w->clip->info.base, from), ln_time_print(shot->to, w->clip->info.base, to), why);
+    ln_match_account *a = w->how->account;
+    if (!a)
+        return LN_OK;
+    ln_match_told *grown = ln_arena_room(w->job->arena, a->shot, a->count, &a->room, sizeof *grown);
+    const char *clip = ln_arena_text(w->job->arena, w->clip->info.path);
+    if (!grown || !clip)
+        return LN_EMEMORY;
+    a->shot = grown;
+    a->shot[a->count] = *found;
+    a->shot[a->count].clip = clip;
+    a->shot[a->count++].span = (ln_span){ shot->from, shot->to, w->clip->info.base };
+    return LN_OK;
 }
 
-static ln_status add_proposal(const work *w, const ln_shot *shot, const ln_match_evidence *e, const ln_match_decision *d, ln_proposals *into)
+static ln_status leave(const work *w, const ln_shot *shot, const ln_match_told *found)
 {
+    char from[24], to[24];
+    ln_log(LN_WARNING, "shot %s to %s is left as it is: %s", ln_time_print(shot->from, w->clip->info.base, from), ln_time_print(shot->to, w->clip->info.base, to), found->left);
+    return tell(w, shot, found);
+}
+
+static ln_status add_proposal(const work *w, const ln_shot *shot, ln_match_told *found, ln_proposals *into)
+{
+    const ln_match_decision *d = &found->decision;
     ln_match how = *w->how;
     ln_cdl cdl;
     how.beside = (ln_texts){ 0 }; /* the numbers are what came of it */
+    how.account = NULL;
     ln_effect_to_cdl(d->effect, &cdl);
     for (int c = 0; c < 3; c++) { /* a person reads and changes them: more digits would promise more than is known */
         how.slope[c] = round(cdl.slope[c] * 1e4) / 1e4;
@@ -82,15 +102,17 @@ static ln_status add_proposal(const work *w, const ln_shot *shot, const ln_match
         how.power[c] = round(cdl.power[c] * 1e4) / 1e4;
     }
     how.saturation = round(cdl.saturation * 1e4) / 1e4;
-    const char *reason = ln_match_reason(how.reference, e, d, w->job->arena);
-    if (!reason)
-        return LN_EMEMORY;
-    return ln_proposals_add(into, &(ln_proposal){ .op = &ln_op_match,
+    how.strength = 1;
+    found->cdl = ln_match_cdl(&how);
+    how.strength = w->how->strength;
+    found->reason = ln_match_reason(how.reference, &found->evidence, d, w->job->arena);
+    ln_status status = found->reason ? tell(w, shot, found) : LN_EMEMORY;
+    return status ? status : ln_proposals_add(into, &(ln_proposal){ .op = &ln_op_match,
                                                   .track = w->clip->info.track,
                                                   .span = { shot->from, shot->to, w->clip->info.base },
                                                   .year = w->job->year,
                                                   .confidence = 1 - d->harm,
-                                                  .reason = reason,
+                                                  .reason = found->reason,
                                                   .by = "lanterne",
                                                   .settings = &how });
 }
@@ -121,10 +143,10 @@ static ln_status join(const work *w, group *g, ln_clip *clip, int64_t from, int6
     g->shot[n] = shot;
     m->picture = g->seen[n].small[g->seen[n].count / 2];
     status = ln_match_look(g->seen[n].small, g->seen[n].count, w->reference.small, w->reference.count, &m->evidence);
-    const char *why = status ? NULL : ln_match_refusal(&m->evidence, NULL, w->job->arena);
-    if (why && shot)
-        say_left(w, shot, why);
-    if (status || why)
+    const ln_match_told found = { .left = status ? NULL : ln_match_refusal(&m->evidence, NULL, w->job->arena), .evidence = m->evidence };
+    if (found.left && shot)
+        status = leave(w, shot, &found);
+    if (status || found.left)
         drop(g, n);
     return status;
 }
@@ -155,14 +177,10 @@ static ln_status match_group(const work *w, group *g, ln_proposals *into)
 {
     ln_status status = ln_match_together(&ln_match_shipped, g->member, g->count, w->job);
     for (int i = g->beside; i < g->count && !status; i++) {
-        ln_match_decision decision;
-        const ln_match_evidence *e = &g->member[i].evidence;
-        ln_match_decide(&g->member[i].belief, &e->source, ln_match_caution, &decision);
-        const char *why = ln_match_refusal(e, &decision, w->job->arena);
-        if (why)
-            say_left(w, g->shot[i], why);
-        else
-            status = add_proposal(w, g->shot[i], e, &decision, into);
+        ln_match_told found = { .evidence = g->member[i].evidence, .belief = g->member[i].belief };
+        ln_match_decide(&found.belief, &found.evidence.source, ln_match_caution, &found.decision);
+        found.left = ln_match_refusal(&found.evidence, &found.decision, w->job->arena);
+        status = found.left ? leave(w, g->shot[i], &found) : add_proposal(w, g->shot[i], &found, into);
     }
     drop(g, g->beside);
     return status;
@@ -201,7 +219,7 @@ static ln_status match_shots(work *w, ln_proposals *into)
         if (!status && (still || shot->pictures >= SHORTEST))
             status = join(w, g, w->clip, shot->from, shot->to, shot);
         else if (!status)
-            say_left(w, shot, ln_arena_print(w->job->arena, "%lld pictures are too few to be seen in another grade", (long long)shot->pictures));
+            status = leave(w, shot, &(ln_match_told){ .left = ln_arena_print(w->job->arena, "%lld pictures are too few to be seen in another grade", (long long)shot->pictures) });
     }
     if (!status)
         status = match_group(w, g, into);

@@ -4,10 +4,28 @@
 
 #include <lanterne/op.h>
 
-#include "grading/cdl.h"
+#include "grading/estimate.h"
 #include "grading/picture.h"
 
 enum { LN_MATCH_BESIDE = 16 };
+
+/* What propose found of one shot: the figures behind its reason, or behind its being left. */
+typedef struct ln_match_told {
+    const char *clip;             /* the file it is of */
+    ln_span span;
+    const char *left;             /* why it is left as it is; NULL: it got a proposal, with `reason` and `cdl` */
+    const char *reason;
+    ln_cdl cdl;
+    ln_match_evidence evidence;
+    ln_match_belief belief;       /* all 0 where the evidence alone spoke against a match, and so is */
+    ln_match_decision decision;
+} ln_match_told;
+
+/* In order of the shots, in the arena of the job that proposed. */
+typedef struct ln_match_account {
+    ln_match_told *shot;
+    size_t count, room;
+} ln_match_account;
 
 /* One grade a shot, so that a clip goes with a reference. */
 typedef struct ln_match {
@@ -17,6 +35,7 @@ typedef struct ln_match {
     double strength;
     double slope[3], offset[3], power[3], saturation;
     bool dither;
+    ln_match_account *account; /* no setting: NULL, or where propose is to tell what it found */
 } ln_match;
 
 /* The ten numbers as strong as they are to be: slope, power and saturation to the power of strength, offset times it. */

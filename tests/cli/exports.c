@@ -32,10 +32,34 @@ static void several_grades_are_numbered(void **state)
     stage_shell("ffmpeg -v error -y -f lavfi -i mandelbrot=s=320x180:r=10:start_scale=0.002 -t 1 -c:v ffv1 two.mkv");
     stage_shell("ffmpeg -v error -y -i one.mkv -i two.mkv -filter_complex '[0:v][1:v]concat=n=2:v=1' -c:v ffv1 both.mkv");
     stage_shell("ffmpeg -v error -y -i both.mkv -vf eq=gamma_r=1.2:gamma_b=0.85:saturation=1.2 -c:v ffv1 wanted.mkv");
-    const ran *r = stage_done("match both.mkv --reference wanted.mkv -o out.mkv --cube shots.cube --cdl shots.cdl");
-    assert_non_null(strstr(r->out, "matched to wanted.mkv"));
-    assert_true(is_there("shots.cube") || is_there("shots-01.cube"));
-    assert_true(is_there("shots.cdl") || is_there("shots-01.cdl"));
+    stage_done("match both.mkv --reference wanted.mkv -o out.mkv --threshold 0 --cube shots.cube --cdl shots.ccc --edl shots.edl --reasons shots.json");
+    assert_true(is_there("shots-01.cube") && is_there("shots-02.cube"));
+    /* and the ten numbers of both in one file */
+    stage_done("lut both.mkv -o again.mkv -q --file shots.ccc --correction 'both.mkv 02'");
+    stage_done("lut both.mkv -o again.mkv -q --file shots.edl --correction 002");
+    stage_shell("grep -q '^002  AX       V     C        00:00:01:00 00:00:02:00 01:00:01:00 01:00:02:00' shots.edl");
+    stage_shell("python3 -c \"import json; s = json.load(open('shots.json'))['shots']; assert len(s) == 2 and s[0]['clip'] == 'both.mkv' and s[1]['from'] == 1\n"
+                "for x in s: assert len(x['grade']['slope']) == 3 and x['left_because'] is None and x['evidence']['places_seen_in_both'] > 11 and x['belief']['measured']\"");
+}
+
+/* Why a shot is left is a reason too. */
+static void what_is_left_says_why_as_json(void **state)
+{
+    (void)state;
+    stage_shell("ffmpeg -v error -y -f lavfi -i color=c=0x204060:s=320x180:r=10 -t 1 -c:v ffv1 flat.mkv");
+    stage_done("match both.mkv --reference flat.mkv -o out.mkv --reasons left.json");
+    stage_shell("python3 -c \"import json; s = json.load(open('left.json'))['shots']\n"
+                "for x in s: assert x['grade'] is None and 'all one colour' in x['left_because'] and x['evidence']['reference']['spread'] < 3 and x['belief'] is None\"");
+}
+
+static void a_scene_goes_into_one_file(void **state)
+{
+    (void)state;
+    stage_done("scene one.mkv two.mkv --reference wanted.mkv --into graded --threshold 0 --cdl scene.ccc --edl scene.edl --reasons scene.json");
+    stage_shell("grep -q 'id=\"two.mkv 02\"' scene.ccc && grep -q '^\\* FROM CLIP NAME: two.mkv' scene.edl && grep -q '01:00:01:00 01:00:02:00$' scene.edl");
+    stage_shell("python3 -c \"import json; assert [x['clip'] for x in json.load(open('scene.json'))['shots']] == ['one.mkv', 'two.mkv']\"");
+    const ran *r = stage_run("scene one.mkv two.mkv --reference wanted.mkv --into never --cdl one.mkv");
+    assert_int_equal(r->status, 2);
 }
 
 static void what_cannot_be_written_is_said_first(void **state)
@@ -57,6 +81,8 @@ int main(int count, char **words)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_grade_goes_out_and_comes_back),
         cmocka_unit_test(several_grades_are_numbered),
+        cmocka_unit_test(what_is_left_says_why_as_json),
+        cmocka_unit_test(a_scene_goes_into_one_file),
         cmocka_unit_test(what_cannot_be_written_is_said_first),
     };
     stage_program = count > 1 ? realpath(words[1], NULL) : NULL;

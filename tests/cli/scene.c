@@ -36,7 +36,9 @@ static void what_cannot_be_made_is_said_first(void **state)
     assert_non_null(strstr(r->err, "--reference"));
     assert_int_equal(stage_run("scene clip.mkv nowhere.mkv --reference clip.mkv --into never")->status, 3);
     assert_false(is_there("never"));
-    assert_int_equal(stage_run("scene clip.mkv --reference clip.mkv --into clip.mkv")->status, 4);
+    r = stage_run("scene clip.mkv --reference clip.mkv --into clip.mkv");
+    assert_int_equal(r->status, 4);
+    assert_non_null(strstr(r->err, "--into clip.mkv is a file: it takes a FOLDER"));
 }
 
 int main(int count, char **words)

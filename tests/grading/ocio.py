@@ -4,6 +4,7 @@
 
 ocio.py cube LOOK.cube IN OUT                      tetrahedral in a lattice, linear on curves
 ocio.py file LOOK IN OUT                           any other look file, as its operators say
+ocio.py nth NUMBER LOOKS IN OUT               that correction, counted from 0, of a .ccc or .cdl
 ocio.py files COUNT                                0.ctf, 1.ctf ... of this folder, 0.in to 0.out and so on
 ocio.py cdl s,s,s o,o,o p,p,p saturation IN OUT    ASC CDL 1.2, clamped
 
@@ -41,6 +42,8 @@ if kind == "cube":
     transform = ocio.FileTransform(rest[0], interpolation=ocio.INTERP_TETRAHEDRAL if lattice else ocio.INTERP_LINEAR)
 elif kind == "file":
     transform = ocio.FileTransform(rest[0], cccId="0", interpolation=ocio.INTERP_BEST)
+elif kind == "nth":
+    transform = ocio.FileTransform(rest[1], cccId=rest[0])
 else:
     transform = ocio.CDLTransform(slope=three(rest[0]), offset=three(rest[1]), power=three(rest[2]), sat=float(rest[3]))
     transform.setStyle(ocio.CDL_ASC)

@@ -2,6 +2,7 @@
 #ifndef LN_TESTS_PEER_H
 #define LN_TESTS_PEER_H
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
