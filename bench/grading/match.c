@@ -166,7 +166,7 @@ int main(int count, char **words)
             trial t;
             int fold = shipped ? -1 : i % fold_count;
             double strength = 0.5 + 0.7 * dice_share(&d);
-            status = trial_roll(&p, fold, same, strength, &d, &t);
+            status = trial_roll(&p, fold, same, true, strength, &d, &t);
             if (!status)
                 status = run_trial(&t, shipped ? &ln_match_shipped : &fold_learnt[fold], caution, scores);
             trial_free(&t);

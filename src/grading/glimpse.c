@@ -33,12 +33,13 @@ static ln_status take(ln_clip *clip, const ln_grade *display, const ln_small *ma
         return status;
     *at = picture->at;
     ln_small_grid(picture->width, picture->height, LN_GLIMPSE_CELLS, &width, &height);
-    status = ln_small_make(picture, width, height, &small);
+    status = ln_small_make_closely(picture, width, height, &small);
     ln_block_unref(&picture);
     if (status)
         return status;
-    if (display->rows)
-        display->rows(display->what, small->rgb[0], small->rgb[1], small->rgb[2], small->width * small->height);
+    float *const *const rows[] = { small->rgb, small->low, small->high };
+    for (int i = 0; i < 3 && display->rows; i++)
+        display->rows(display->what, rows[i][0], rows[i][1], rows[i][2], small->width * small->height);
     if (mask)
         lay_mask(small, mask);
     out->small[out->count++] = small;

@@ -8,6 +8,8 @@
 #include "base/clones.h"
 #include "grading/matrix.h"
 
+enum { CLOSER = 3 }; /* parts a side of a cell */
+
 /* A row's sum over the columns of one cell. Whole numbers sum exactly. */
 static float LN_CLONES sum_bytes(const uint8_t *from, int count)
 {
@@ -93,7 +95,7 @@ static void read_alpha(const ln_block *picture, ln_small *small)
     }
 }
 
-ln_status ln_small_make(const ln_block *picture, int width, int height, ln_small **out)
+static ln_status make(const ln_block *picture, int width, int height, bool closely, ln_small **out)
 {
     ln_matrix matrix;
     *out = NULL;
@@ -103,7 +105,7 @@ ln_status ln_small_make(const ln_block *picture, int width, int height, ln_small
     width = width < picture->width ? width : picture->width;
     height = height < picture->height ? height : picture->height;
     const size_t cells = (size_t)width * height;
-    ln_small *small = calloc(1, sizeof *small + 4 * cells * sizeof(float));
+    ln_small *small = calloc(1, sizeof *small + (closely ? 10 : 4) * cells * sizeof(float));
     if (!small)
         return ln_fail(LN_EMEMORY, "no memory for a small picture of %dx%d", width, height);
     float *at = (float *)(small + 1);
@@ -113,12 +115,54 @@ ln_status ln_small_make(const ln_block *picture, int width, int height, ln_small
     small->alpha = at + 3 * cells;
     for (int p = 0; p < 3; p++) {
         small->rgb[p] = at + p * cells;
+        small->low[p] = closely ? at + (4 + p) * cells : NULL;
+        small->high[p] = closely ? at + (7 + p) * cells : NULL;
         if (p == 0 || picture->pixels.model != LN_GREY)
             means(picture, p, small, small->rgb[p]);
     }
     to_rgb(&matrix, small);
     read_alpha(picture, small);
     *out = small;
+    return LN_OK;
+}
+
+ln_status ln_small_make(const ln_block *picture, int width, int height, ln_small **out)
+{
+    return make(picture, width, height, false, out);
+}
+
+/* Fewer parts than CLOSER a side where the picture has no more pixels. */
+static void fold(const ln_small *parts, ln_small *small)
+{
+    const size_t cells = (size_t)small->width * small->height;
+    for (int c = 0; c < 3; c++) {
+        for (size_t i = 0; i < cells; i++) {
+            small->low[c][i] = INFINITY;
+            small->high[c][i] = -INFINITY;
+        }
+        for (int y = 0; y < parts->height; y++)
+            for (int x = 0; x < parts->width; x++) {
+                const int cell = (int)((int64_t)y * small->height / parts->height) * small->width + (int)((int64_t)x * small->width / parts->width);
+                const float value = parts->rgb[c][(size_t)y * parts->width + x];
+                small->low[c][cell] = fminf(small->low[c][cell], value);
+                small->high[c][cell] = fmaxf(small->high[c][cell], value);
+            }
+    }
+}
+
+ln_status ln_small_make_closely(const ln_block *picture, int width, int height, ln_small **out)
+{
+    ln_small *parts;
+    ln_status status = make(picture, width, height, true, out);
+    if (!status)
+        status = make(picture, CLOSER * (*out)->width, CLOSER * (*out)->height, false, &parts);
+    if (status) {
+        free(*out);
+        *out = NULL;
+        return status;
+    }
+    fold(parts, *out);
+    free(parts);
     return LN_OK;
 }
 

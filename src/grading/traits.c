@@ -11,11 +11,13 @@ const char *const ln_trait_names[LN_TRAIT_COUNT] = {
     "L0.5", "L5", "L25", "L50", "L75", "L95", "L99.5", "dark-a", "dark-b", "middle-a", "middle-b", "light-a", "light-b", "darkest-a", "darkest-b", "lightest-a", "lightest-b",
     "neutral-a", "neutral-b", "C25", "C50", "C75", "C95", "spread-a", "spread-b", "spread-L", "low-L", "low-a", "low-b", "high-L", "high-a", "high-b", "black-L", "black-a",
     "black-b", "white-L", "white-a", "white-b", "edges-L", "edges-ab",
+    "first-L", "first-a", "first-b", "last-L", "last-a", "last-b", "steep-L", "steep-a", "steep-b",
 };
 
 /* The cells that count, in the order of their lightness. */
 typedef struct cell {
     float lab[3], rgb[3], chroma;
+    float low[3], high[3];    /* what of it is darkest and lightest */
 } cell;
 
 static int by_lightness(const void *one, const void *other)
@@ -71,6 +73,8 @@ static int gather(const ln_small *s, const float *const lab[3], cell *out)
             for (int k = 0; k < 3; k++) {
                 c->lab[k] = lab[k][i];
                 c->rgb[k] = fminf(fmaxf(s->rgb[k][i], 0), 1);
+                c->low[k] = s->low[k] ? fminf(fmaxf(s->low[k][i], 0), 1) : c->rgb[k];
+                c->high[k] = s->high[k] ? fminf(fmaxf(s->high[k][i], 0), 1) : c->rgb[k];
             }
             c->chroma = hypotf(c->lab[1], c->lab[2]);
         }
@@ -188,6 +192,45 @@ static double *edges(const ln_small *s, const float *const lab[3], double *out)
     return out;
 }
 
+/* The very first and last of red, green and blue; a speck of a cell or two is passed over. */
+static double *very_ends(const cell *cells, int count, float *sorted, double *out)
+{
+    const double speck = 0.0001;
+    double first[3], last[3];
+    for (int k = 0; k < 3; k++) {
+        for (int i = 0; i < count; i++)
+            sorted[i] = cells[i].low[k];
+        qsort(sorted, (size_t)count, sizeof *sorted, by_value);
+        first[k] = 6 * at_share(sorted, count, speck);
+        for (int i = 0; i < count; i++)
+            sorted[i] = cells[i].high[k];
+        qsort(sorted, (size_t)count, sizeof *sorted, by_value);
+        last[k] = 6 * at_share(sorted, count, 1 - speck);
+    }
+    return opposed(last, opposed(first, out));
+}
+
+/* Steps of red, green and blue from cell to cell, of which the strong ones count (Minkowski's mean of order 4). */
+static double *steepness(const ln_small *s, double *out)
+{
+    double sum[3] = { 0 }, steep[3];
+    int count = 0;
+    for (int y = 0; y + 1 < s->height; y++)
+        for (int x = 0; x + 1 < s->width; x++) {
+            const int i = y * s->width + x, right = i + 1, below = i + s->width;
+            if (s->alpha[i] < 0.5f || s->alpha[right] < 0.5f || s->alpha[below] < 0.5f)
+                continue;
+            count++;
+            for (int c = 0; c < 3; c++) {
+                double step = (double)(fabsf(s->rgb[c][right] - s->rgb[c][i]) + fabsf(s->rgb[c][below] - s->rgb[c][i]));
+                sum[c] += step * step * step * step;
+            }
+        }
+    for (int c = 0; c < 3; c++)
+        steep[c] = log(sum[c] / (count ? count : 1) + 1e-8) / 2; /* 1e-8: steps of a hundredth of the range */
+    return opposed(steep, out);
+}
+
 static void fill(const ln_small *s, const float *const lab[3], cell *cells, int count, float *sorted, ln_traits *t)
 {
     static const double share[] = { 0.005, 0.05, 0.25, 0.5, 0.75, 0.95, 0.995 };
@@ -206,7 +249,8 @@ static void fill(const ln_small *s, const float *const lab[3], cell *cells, int 
     out = chroma(cells, count, sorted, out);
     out = spread(cells, count, t, out);
     out = ends(cells, count, sorted, out);
-    edges(s, lab, out);
+    out = edges(s, lab, out);
+    steepness(s, very_ends(cells, count, sorted, out));
     t->cells = count;
     for (int i = 0; i < count; i++) {
         t->chroma += (double)cells[i].chroma / count;

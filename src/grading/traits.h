@@ -4,12 +4,13 @@
 
 #include "grading/small.h"
 
-/* What a grade leaves its mark on: forty numbers of one picture, all of colours beside a BT.709 display's white.
+/* What a grade leaves its mark on: forty-nine numbers of one picture, all of colours beside a BT.709 display's white.
  *
  * Lightness by its quantiles; the tint of the dark, the middle and the light third, of the very darkest and lightest cells (which are near to neutral in most pictures), and of
  * those cells that are near to neutral; chroma by its quantiles and spread; where each of red, green and blue begins and ends, and how much of it is clipped there; how strong
- * edges are. Each is scaled to be of the order of 1. */
-enum { LN_TRAIT_COUNT = 40 };
+ * edges are. Where a picture was looked at closely (small.h), also its very first and last red, green and blue: what a camera left black seldom is after a grade. How steep red, green and blue
+ * are at strong edges says which of them a grade made steeper (van de Weijer, Gevers, Gijsenij: "Edge-based color constancy", IEEE Transactions on Image Processing 16, 2007). Each is scaled to be of the order of 1. */
+enum { LN_TRAIT_COUNT = 49 };
 extern const char *const ln_trait_names[LN_TRAIT_COUNT];
 
 typedef struct ln_traits {

@@ -50,6 +50,38 @@ static void narrow_range_and_matrix_are_those_of_the_tags(void **state)
     ln_block_unref(&b);
 }
 
+static void a_closer_look_finds_the_ends_of_a_cell(void **state)
+{
+    (void)state;
+    ln_block *b = frames_noise(&grey, 36, 18, 0.2, 0.8);
+    ln_small *mean, *close;
+    assert_ok(ln_small_make(b, 4, 2, &mean));
+    assert_ok(ln_small_make_closely(b, 4, 2, &close));
+    assert_null(mean->low[0]);
+    for (int i = 0; i < 8; i++) {
+        double low = 1, high = 0; /* parts are 3x3 pixels, nine to a cell */
+        for (int part = 0; part < 9; part++) {
+            double sum = 0;
+            for (int k = 0; k < 9; k++)
+                sum += frames_get(b, 0, i % 4 * 9 + part % 3 * 3 + k % 3, i / 4 * 9 + part / 3 * 3 + k / 3) / 9.0 / 255;
+            low = fmin(low, sum);
+            high = fmax(high, sum);
+        }
+        assert_true(close->rgb[1][i] == mean->rgb[1][i]);
+        for (int c = 0; c < 3; c++)
+            assert_true(fabs((double)close->low[c][i] - low) < 1e-6 && fabs((double)close->high[c][i] - high) < 1e-6);
+    }
+    free(mean);
+    free(close);
+    ln_block_unref(&b);
+    b = frames_noise(&grey, 2, 2, 0.2, 0.8); /* no more pixels than cells */
+    assert_ok(ln_small_make_closely(b, 4, 4, &close));
+    for (int i = 0; i < 4; i++)
+        assert_true(close->low[0][i] == close->rgb[0][i] && close->high[0][i] == close->rgb[0][i]);
+    free(close);
+    ln_block_unref(&b);
+}
+
 static void odd_sizes_leave_no_sample_out(void **state)
 {
     (void)state;
@@ -111,7 +143,8 @@ static void a_grid_keeps_the_shape(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_cell_is_the_mean_of_its_pixels), cmocka_unit_test(narrow_range_and_matrix_are_those_of_the_tags),
+        cmocka_unit_test(a_cell_is_the_mean_of_its_pixels),
+        cmocka_unit_test(a_closer_look_finds_the_ends_of_a_cell), cmocka_unit_test(narrow_range_and_matrix_are_those_of_the_tags),
         cmocka_unit_test(odd_sizes_leave_no_sample_out),    cmocka_unit_test(alpha_says_how_much_is_there),
         cmocka_unit_test(what_is_not_a_number_stays_out),   cmocka_unit_test(a_grid_keeps_the_shape),
     };

@@ -35,6 +35,37 @@ static void a_grade_moves_the_traits_that_are_named_for_it(void **state)
         assert_true(isfinite(warm.value[i]) && fabs(warm.value[i]) < 20);
 }
 
+/* A grade that lifts black and brings white down shows at the very ends, one that makes red steeper at the edges. */
+static void ends_and_edges_tell_of_offset_and_slope(void **state)
+{
+    (void)state;
+    static const ln_cdl lifted = { { 0.8, 0.8, 0.8 }, { 0.08, 0.08, 0.12 }, { 1, 1, 1 }, 1, false }, red = { { 1.2, 1, 1 }, { -0.1, 0, 0 }, { 1, 1, 1 }, 1, false };
+    ln_traits plain = traits_of(scenes_small(&leaves, 96, 64, 0, 0, 1, NULL)), flat = traits_of(scenes_small(&leaves, 96, 64, 0, 0, 1, &lifted)),
+              steep = traits_of(scenes_small(&leaves, 96, 64, 0, 0, 1, &red));
+    assert_true(value_of(&flat, "first-L") > value_of(&plain, "first-L") + 0.2);
+    assert_true(value_of(&flat, "first-b") > value_of(&plain, "first-b") + 0.1);
+    assert_true(value_of(&flat, "last-L") < value_of(&plain, "last-L") - 0.2);
+    assert_true(value_of(&flat, "steep-L") < value_of(&plain, "steep-L") - 0.3); /* 2 log(0.8) = -0.45 */
+    assert_true(value_of(&steep, "steep-a") > value_of(&plain, "steep-a") + 0.25); /* 2 log(1.2) = 0.36, less where red clips */
+}
+
+/* One pixel that is dead tells nothing. */
+static void what_was_looked_at_closely_is_used(void **state)
+{
+    (void)state;
+    ln_small *small = scenes_small(&leaves, 200, 150, 0, 0, 1, NULL);
+    float *low = malloc(200 * 150 * sizeof *low);
+    for (int i = 0; i < 200 * 150; i++)
+        low[i] = i < 2 ? 0 : 0.25f;
+    for (int c = 0; c < 3; c++) {
+        small->low[c] = low;
+        small->high[c] = small->rgb[c];
+    }
+    ln_traits t = traits_of(small);
+    free(low);
+    assert_true(fabs(value_of(&t, "first-L") - 6 * 0.25) < 1e-6);
+}
+
 static void a_letterbox_is_not_looked_at(void **state)
 {
     (void)state;
@@ -93,6 +124,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_grade_moves_the_traits_that_are_named_for_it),
+        cmocka_unit_test(ends_and_edges_tell_of_offset_and_slope),
+        cmocka_unit_test(what_was_looked_at_closely_is_used),
         cmocka_unit_test(a_letterbox_is_not_looked_at),
         cmocka_unit_test(what_a_mask_covers_is_not_looked_at),
         cmocka_unit_test(one_colour_is_seen_as_such),

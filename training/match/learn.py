@@ -10,15 +10,14 @@ import sys
 
 import numpy
 
-TRAITS, EFFECTS = 40, 10
-RIDGE = 500.0        # for 4000 rows; this and HELD chosen by leaving scenes out: flat from 250 to 1500, and without holding traits one odd scene spoils it
-HELD = 1.25          # standard deviations to which traits are held, `held` in estimate.c
-STRANGE = 1.4        # mean of standard deviations, each at most 4, from which a picture is unlike all learnt from: `strange` in estimate.c
+TRAITS, EFFECTS = 49, 10
+RIDGE = 400.0        # for 4000 rows; this and HELD chosen by leaving scenes out: flat from 250 to 800, and without holding traits one odd scene spoils it
+HELD = 0.8           # standard deviations to which traits are held, `held` in estimate.c
 # Which traits (traits.c) tell of lightness, of green to red and of blue to yellow; all tell of the strength of colours. That a lightness cannot tell a tint is known before: leaving it
 # out raises what is explained in scenes not seen from 0.28 to 0.32 of the variance.
-OF_L = [0, 1, 2, 3, 4, 5, 6, 25, 26, 29, 32, 35, 38]
-OF_A = [7, 9, 11, 13, 15, 17, 27, 30, 33, 36]
-OF_B = [8, 10, 12, 14, 16, 18, 28, 31, 34, 37]
+OF_L = [0, 1, 2, 3, 4, 5, 6, 25, 26, 29, 32, 35, 38, 40, 43, 46]
+OF_A = [7, 9, 11, 13, 15, 17, 27, 30, 33, 36, 41, 44, 47]
+OF_B = [8, 10, 12, 14, 16, 18, 28, 31, 34, 37, 42, 45, 48]
 TELLING = [OF_L, OF_A, OF_B] * 3 + [list(range(TRAITS))]
 LOG_CHI = 1.27       # the mean of the logarithm of a squared normal deviate is -1.27
 
@@ -27,38 +26,48 @@ class Rows:
     def __init__(self, table):
         self.fold, self.source, self.reference_fold, self.reference = table[:, :4].astype(int).T
         self.same = table[:, 4] > 0
-        at = 5 + TRAITS  # the source's traits say nothing of the grade: tried, and left out
+        at = 5
         self.traits, at = table[:, at:at + TRAITS], at + TRAITS
         self.truth, at = table[:, at:at + EFFECTS], at + EFFECTS
         self.carried, at = table[:, at:at + EFFECTS], at + EFFECTS
         self.seen, at = table[:, at:at + EFFECTS], at + EFFECTS
-        self.before, self.after, self.agreeing, self.share, self.pairs, self.left, self.chroma = table[:, at:at + 7].T
+        self.before, self.after, self.agreeing, self.share, self.pairs, self.left = table[:, at:at + 6].T
 
 
-def standard(x, mean, scale):
-    return numpy.clip((x - mean) / scale, -HELD, HELD)
+def standard(x, middle, scale):
+    return numpy.clip((x - middle) / scale, -HELD, HELD)
 
 
 def ridge(rows, use):
     x, y = rows.traits[use], rows.truth[use]
-    mean, scale = x.mean(0), x.std(0) + 1e-3
-    z = standard(x, mean, scale)
+    middle, scale = numpy.median(x, 0), x.std(0) + 1e-3
+    z = standard(x, middle, scale)
+    mean = z.mean(0)
     map_ = numpy.zeros((TRAITS, EFFECTS))
     for effect, telling in enumerate(TELLING):
-        part = z[:, telling]
+        part = (z - mean)[:, telling]
         map_[telling, effect] = numpy.linalg.solve(part.T @ part + RIDGE * len(z) / 4000 * numpy.eye(len(telling)), part.T @ y[:, effect])
-    return mean, scale, map_
+    return middle, scale, map_, -mean @ map_
 
 
 def residuals(rows, use):
-    """Of scenes left out, one after the other; of those that estimate.c would take."""
-    left, kept = numpy.zeros_like(rows.truth), use.copy()
+    """Of scenes left out, one after the other, and how unusual each reference is: `away` in estimate.c."""
+    left, away = numpy.zeros_like(rows.truth), numpy.ones(len(use))
     for scene in set(rows.reference[use]):
-        mean, scale, map_ = ridge(rows, use & (rows.reference != scene) & (rows.source != scene))
+        middle, scale, map_, base = ridge(rows, use & (rows.reference != scene) & (rows.source != scene))
         mine = use & (rows.reference == scene)
-        left[mine] = rows.truth[mine] - standard(rows.traits[mine], mean, scale) @ map_
-        kept[mine] = numpy.minimum(numpy.abs((rows.traits[mine] - mean) / scale), 4).mean(1) < STRANGE
-    return left[kept]
+        left[mine] = rows.truth[mine] - base - standard(rows.traits[mine], middle, scale) @ map_
+        away[mine] = numpy.minimum(numpy.abs((rows.traits[mine] - middle) / scale), 4).mean(1)
+    return left[use], numpy.log(away[use])
+
+
+def doubt(left, away):
+    """How what is left unexplained grows with how unusual a reference is, and its covariance without that."""
+    size = numpy.log((left / left.std(0)) ** 2 + 1e-3).mean(1)
+    second, first = numpy.polyfit(away, size, 1)
+    first -= numpy.log(numpy.exp(first + second * away).mean())
+    factor = numpy.exp((first + second * away) / 2)
+    return [first, second], numpy.cov((left / factor[:, None]).T, bias=True) + 1e-4 * numpy.eye(EFFECTS)
 
 
 def trust(x, error):
@@ -72,13 +81,13 @@ def trust(x, error):
 
 
 def learn(rows, use):
-    mean, scale, map_ = ridge(rows, use)
-    left = residuals(rows, use & ~rows.same)
+    middle, scale, map_, base = ridge(rows, use)
+    line, prior = doubt(*residuals(rows, use & ~rows.same))
     near = use & rows.same  # estimate.c asks the transport only where it comes so near that it hardly ever is another scene
     carried, both = trust(numpy.log(rows.after[near] + 0.002), (rows.carried - rows.truth)[near])
     found = use & (rows.agreeing > 0) & rows.same
     seen = (rows.seen - rows.truth)[found]
-    return {"trait_mean": mean, "trait_scale": scale, "map": map_, "prior": numpy.cov(left.T, bias=True) + 1e-4 * numpy.eye(EFFECTS), "carried_line": carried.T, "carried_corr": both,
+    return {"trait_middle": middle, "trait_scale": scale, "map": map_, "base": base, "prior": prior, "doubt": line, "carried_line": carried.T, "carried_corr": both,
             "seen": numpy.cov(seen.T, bias=True) + 2e-4 * numpy.eye(EFFECTS)}
 
 

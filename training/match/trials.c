@@ -196,7 +196,7 @@ static ln_status small_of(const ln_small *of, const framing *f, const hidden *gr
     ln_status status = shoot(of, f, grade, d, &shot);
     if (!status) {
         ln_small_grid(f->width, f->height, SMALL, &width, &height);
-        status = ln_small_make(shot, width, height, out);
+        status = ln_small_make_closely(shot, width, height, out);
     }
     ln_block_unref(&shot);
     return status;
@@ -214,7 +214,7 @@ static const picture *pick(const pictures *p, int fold, int but, dice *d)
     return NULL;
 }
 
-ln_status trial_roll(const pictures *p, int fold, bool same, double strength, dice *d, trial *out)
+ln_status trial_roll(const pictures *p, int fold, bool same, bool judged, double strength, dice *d, trial *out)
 {
     memset(out, 0, sizeof *out);
     out->of_source = pick(p, fold, -1, d);
@@ -225,8 +225,8 @@ ln_status trial_roll(const pictures *p, int fold, bool same, double strength, di
     double least = same ? 0.5 : 0.45, most = same ? 0.8 : 1;
     framing source = framing_roll(d, out->of_source->large, least, most, !same), reference = framing_roll(d, out->of_reference->large, least, most, !same);
     dice again = *d;
-    ln_status status = small_of(out->of_source->large, &source, NULL, d, &out->source);
-    if (!status)
+    ln_status status = same || judged ? small_of(out->of_source->large, &source, NULL, d, &out->source) : LN_OK;
+    if (!status && judged)
         status = small_of(out->of_source->large, &source, &out->grade, &again, &out->truth);
     if (!status)
         status = small_of(out->of_reference->large, &reference, &out->grade, d, &out->reference);
