@@ -47,6 +47,12 @@ enum AVPixelFormat ln_av_format(const ln_pixels *pixels);
 /* Give the frame the tags of `pixels` (primaries, transfer, matrix, range, siting). */
 void ln_av_tag(const ln_pixels *pixels, AVFrame *frame);
 
+/* The numbers by which a scaler turns R'G'B' into a matrix of H.273 and back; for one that is not said, BT.601's up to 576 rows and BT.709's above. */
+const int *ln_av_scaler_matrix(int matrix, int height);
+
+/* Lets go of the AVFrame of an origin: ln_origin_new's free_frame. */
+void ln_av_free_frame(void *frame);
+
 /* A picture block of `frame`: over its planes when they are planar, else unpacked, losslessly, into memory of its own. Untouched either way. The frame, made by
  * av_frame_alloc, is taken over, also on failure; its pts must be the block's `at` already.
  *   LN_EUNSUPPORTED  no block can hold such pixels

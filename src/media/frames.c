@@ -62,24 +62,10 @@ static bool fits(const ln_picture_bench *b, const AVFrame *f)
     return plain(f->format) == b->format && f->width == b->width && f->height == b->height && (!b->full || is_full(f));
 }
 
-/* BT.601 numbers for standard definition and BT.709 above, when the file does not say. */
-static int matrix_of(const AVFrame *f)
-{
-    switch (f->colorspace) {
-    case AVCOL_SPC_BT709: return SWS_CS_ITU709;
-    case AVCOL_SPC_BT2020_NCL:
-    case AVCOL_SPC_BT2020_CL: return SWS_CS_BT2020;
-    case AVCOL_SPC_SMPTE240M: return SWS_CS_SMPTE240M;
-    case AVCOL_SPC_BT470BG:
-    case AVCOL_SPC_SMPTE170M: return SWS_CS_ITU601;
-    default: return f->height > 576 ? SWS_CS_ITU709 : SWS_CS_ITU601;
-    }
-}
-
 static ln_status convert(ln_picture_bench *b, const AVFrame *from, AVFrame *to)
 {
     bool rgb = av_pix_fmt_desc_get(b->format)->flags & AV_PIX_FMT_FLAG_RGB, full = b->full || rgb || is_full(from);
-    const int *matrix = sws_getCoefficients(matrix_of(from));
+    const int *matrix = ln_av_scaler_matrix(from->colorspace, from->height);
     if (!b->told && (from->width != b->width || from->height != b->height)) {
         b->told = true;
         ln_log(LN_WARNING, "the picture changes from %dx%d to %dx%d on the way: it is scaled to the size it began with", b->width, b->height, from->width, from->height);

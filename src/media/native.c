@@ -63,12 +63,6 @@ static bool is_wild(const ln_block *block)
     return false;
 }
 
-static void free_frame(void *frame)
-{
-    AVFrame *f = frame;
-    av_frame_free(&f);
-}
-
 static ln_status show(const AVFrame *frame, ln_origin *origin, ln_block **out)
 {
     ln_status status = ln_block_over(LN_SOUND, origin, out);
@@ -108,7 +102,7 @@ ln_status ln_native_sound(AVFrame *frame, ln_block **out, bool *mended)
         av_frame_free(&frame);
         return ln_fail(LN_EUNSUPPORTED, "sound samples of this kind are not handled: convert the file to 24-bit or float samples first");
     }
-    ln_origin *origin = ln_origin_new(frame, free_frame);
+    ln_origin *origin = ln_origin_new(frame, ln_av_free_frame);
     if (!origin) {
         av_frame_free(&frame);
         return LN_EMEMORY;

@@ -2,6 +2,7 @@
 /* Frames of FFmpeg as planar blocks and back. Whatever lies otherwise in memory (packed, semi-planar, palette, bits, other byte order) is taken apart sample by sample
  * as FFmpeg's own description of the format says, so that no scaler has a chance to round. */
 #include <libavutil/pixdesc.h>
+#include <libswscale/swscale.h>
 
 #include "media/av.h"
 
@@ -158,7 +159,20 @@ static void unpack(const AVFrame *frame, ln_block *block)
     }
 }
 
-static void free_frame(void *frame)
+const int *ln_av_scaler_matrix(int matrix, int height)
+{
+    switch (matrix) {
+    case AVCOL_SPC_BT709: return sws_getCoefficients(SWS_CS_ITU709);
+    case AVCOL_SPC_BT2020_NCL:
+    case AVCOL_SPC_BT2020_CL: return sws_getCoefficients(SWS_CS_BT2020);
+    case AVCOL_SPC_SMPTE240M: return sws_getCoefficients(SWS_CS_SMPTE240M);
+    case AVCOL_SPC_BT470BG:
+    case AVCOL_SPC_SMPTE170M: return sws_getCoefficients(SWS_CS_ITU601);
+    default: return sws_getCoefficients(height > 576 ? SWS_CS_ITU709 : SWS_CS_ITU601);
+    }
+}
+
+void ln_av_free_frame(void *frame)
 {
     AVFrame *f = frame;
     av_frame_free(&f);
@@ -174,7 +188,7 @@ ln_status ln_av_picture(AVFrame *frame, ln_block **out)
         av_frame_free(&frame);
         return ln_fail(LN_EUNSUPPORTED, "pixels of the kind \"%s\" are not handled: convert the file to planar RGB or YUV first", name ? name : "unknown");
     }
-    ln_origin *origin = ln_origin_new(frame, free_frame);
+    ln_origin *origin = ln_origin_new(frame, ln_av_free_frame);
     if (!origin) {
         av_frame_free(&frame);
         return LN_EMEMORY;

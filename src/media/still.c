@@ -204,20 +204,6 @@ static ln_status make_frame(AVFrame *frame, int width, int height)
     return error < 0 ? ln_fail(LN_EMEMORY, "no memory for a picture of %dx%d", width, height) : LN_OK;
 }
 
-/* BT.601 numbers for standard definition and BT.709 above, when the file does not say. */
-static int matrix_of(const ln_block *picture)
-{
-    switch (picture->pixels.matrix) {
-    case AVCOL_SPC_BT709: return SWS_CS_ITU709;
-    case AVCOL_SPC_BT2020_NCL:
-    case AVCOL_SPC_BT2020_CL: return SWS_CS_BT2020;
-    case AVCOL_SPC_SMPTE240M: return SWS_CS_SMPTE240M;
-    case AVCOL_SPC_BT470BG:
-    case AVCOL_SPC_SMPTE170M: return SWS_CS_ITU601;
-    default: return picture->height > 576 ? SWS_CS_ITU709 : SWS_CS_ITU601;
-    }
-}
-
 static ln_status convert(ln_jpeg *j, ln_block *picture, int width, int height)
 {
     AVFrame *from;
@@ -227,7 +213,7 @@ static ln_status convert(ln_jpeg *j, ln_block *picture, int width, int height)
     j->scaler = sws_getCachedContext(j->scaler, from->width, from->height, from->format, width, height, AV_PIX_FMT_YUVJ420P, SWS_BILINEAR, NULL, NULL, NULL);
     status = j->scaler ? make_frame(j->plain, width, height) : ln_fail(LN_EUNSUPPORTED, "pictures of this kind cannot be shown");
     if (!status) {
-        sws_setColorspaceDetails(j->scaler, sws_getCoefficients(matrix_of(picture)), picture->pixels.full, sws_getCoefficients(SWS_CS_ITU601), 1, 0, 1 << 16, 1 << 16);
+        sws_setColorspaceDetails(j->scaler, ln_av_scaler_matrix(picture->pixels.matrix, picture->height), picture->pixels.full, sws_getCoefficients(SWS_CS_ITU601), 1, 0, 1 << 16, 1 << 16);
         if (sws_scale(j->scaler, (const uint8_t *const *)from->data, from->linesize, 0, from->height, j->plain->data, j->plain->linesize) < 0)
             status = ln_fail(LN_EUNSUPPORTED, "a picture cannot be converted to be shown");
     }
