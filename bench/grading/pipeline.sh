@@ -9,6 +9,7 @@ ninja -C "$build" bench/bench-cost bench/bench-pipeline bench/bench-transcode cl
 
 awk 'BEGIN { n = 33; print "LUT_3D_SIZE", n; for (b = 0; b < n; b++) for (g = 0; g < n; g++) for (r = 0; r < n; r++)
     printf "%.6f %.6f %.6f\n", (r / (n - 1)) ^ 0.95, 0.02 + 0.96 * (g / (n - 1)), (b / (n - 1)) ^ 1.1 }' > "$place/look.cube"
+awk 'BEGIN { n = 33; print "LUT_3D_SIZE", n; for (i = 0; i < n * n * n; i++) printf "%.6f %.6f %.6f\n", i % n / (n - 1), int(i / n) % n / (n - 1), int(i / n / n) / (n - 1) }' > "$place/same.cube"
 
 measure() {
     frames=$(ffprobe -v error -select_streams v:0 -count_packets -show_entries stream=nb_read_packets -of csv=p=0 "$1")
@@ -19,6 +20,7 @@ measure() {
         printf 'ffmpeg, no grade\tffmpeg -v error -i "%s" %s\n' "$1" "$x264"
         printf 'lanterne, pictures copied and encoded\t"%s/bench/bench-transcode" "%s" "%s/out.mp4" p libx264 >/dev/null\n' "$build" "$1" "$place"
         printf 'lanterne lut, 33^3\t"%s/cli/lanterne" lut "%s" --file "%s/look.cube" --vcodec libx264 -q -o "%s/out.mp4"\n' "$build" "$1" "$place" "$place"
+        printf 'lanterne lut, 33^3 that changes nothing\t"%s/cli/lanterne" lut "%s" --file "%s/same.cube" --vcodec libx264 -q -o "%s/out.mp4"\n' "$build" "$1" "$place" "$place"
         printf 'ffmpeg lut3d\tffmpeg -v error -i "%s" -vf lut3d="%s/look.cube",format=yuv420p %s\n' "$1" "$place" "$x264"
         printf 'ffmpeg lut3d through gbrp16\tffmpeg -v error -i "%s" -vf format=gbrp16,lut3d="%s/look.cube",format=yuv420p %s\n' "$1" "$place" "$x264"
     } | "$build/bench/bench-cost" "$rounds" "$frames"
