@@ -8,6 +8,7 @@
 #include "draw.h"
 #include "exports.h"
 #include "listing.h"
+#include "pipe.h"
 #include "work.h"
 
 static ln_status store(ln_call *call, ln_ledger *film, const char *clip, ln_proposals *list, ln_asset *asset)
@@ -90,9 +91,14 @@ static ln_status run_period(ln_call *call)
     return film ? treat(call, film) : LN_EMEMORY;
 }
 
-static ln_status run_op(ln_call *call)
+static ln_status treat_one(ln_call *call)
 {
     return treat(call, call->general.film);
+}
+
+static ln_status run_op(ln_call *call)
+{
+    return pipe_asked(call) ? pipe_run(call, treat_one) : treat_one(call);
 }
 
 static ln_status run_propose(ln_call *call)

@@ -22,6 +22,8 @@ char *film_beside(ln_arena *arena, const char *output)
 ln_status work_target(const char *source, const char *target)
 {
     struct stat from, to;
+    if (!strcmp(target, "-"))
+        return ln_fail(LN_ESETTING, "--output -: only an operation by itself, such as `lanterne hush`, writes to a pipe: name a file");
     if (!stat(target, &to)) {
         if (!stat(source, &from) && from.st_dev == to.st_dev && from.st_ino == to.st_ino)
             return ln_fail(LN_ESAME, "--output %s is the clip itself, which is never written: choose another name", target);

@@ -24,7 +24,7 @@ static const ln_setting settings[] = {
     LN_FLOAT(ln_delivery, crf, "crf", "Quality", "", -1, 63, -1, "constant quality of the picture: lower looks better and weighs more, -1 is the codec's visually lossless value"),
     LN_PATH(ln_delivery, removed, "removed", "Removed sound", "a WAV file that gets what was taken off the sound, so that you hear what you lose"),
     LN_CHOICE(ln_delivery, listen, "listen", "Listen to", ln_listen_names, LN_LISTEN_RESULT,
-              "which part of the sound is written: the result, what was kept, what was removed, the room tone that was laid in, or the original; kept and removed add up to the original"),
+              "which part of the sound is written: the result, what was kept, what was removed, the room tone that was laid in, or the original; kept and removed add up to the original; to hear it at once, send it to a player: -o - | aplay"),
 };
 const ln_table ln_delivery_table = LN_TABLE(ln_delivery, settings);
 

@@ -101,6 +101,23 @@ static void a_films_other_tracks(void **state)
                 " && ffmpeg -v error -i film.mkv -map 0:v -f md5 - >a && ffmpeg -v error -i removed.mkv -map 0:v -f md5 - >b && cmp a b");
 }
 
+/* The same bytes as in a file, and nothing at all where there is no output. */
+static void a_pipe_gets_all_or_nothing(void **state)
+{
+    (void)state;
+    char line[900];
+    stage_shell("cp made.wav scene.wav && mkdir -p temporary");
+    stage_done("hush scene.wav -q -o removed.wav --listen removed --noise 4-5.5");
+    snprintf(line, sizeof line, "export TMPDIR=$PWD/temporary; '%s' hush scene.wav -o - --listen removed --noise 4-5.5 2>said.txt | cmp - removed.wav && test ! -s said.txt && test -z \"$(ls temporary)\"", stage_program);
+    stage_shell(line);
+    snprintf(line, sizeof line, "export TMPDIR=$PWD/temporary; '%s' hush scene.wav -o - --noise 9-10 >got.wav 2>said.txt; test $? = 2 && test ! -s got.wav && test -z \"$(ls temporary)\"", stage_program);
+    stage_shell(line);
+    snprintf(line, sizeof line, "'%s' hush scene.wav -o - --noise 4-5 >/dev/full 2>said.txt; test $? = 4 && grep -q 'standard output' said.txt", stage_program);
+    stage_shell(line);
+    assert_int_equal(stage_run("hush scene.wav -o - --noise 4-5 --film a.lanterne")->status, 2);
+    assert_int_equal(stage_run("period scene.wav -o - --year 1900")->status, 2);
+}
+
 /* What was accepted stands on the drawing, by name, and the lower panel says which part it is. */
 static void a_plot_names_what_it_shows(void **state)
 {
@@ -128,7 +145,8 @@ static int prepare(void **state)
 int main(int count, char **words)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(parts_add_up), cmocka_unit_test(without_tone_nothing_is_added),
-                                        cmocka_unit_test(the_stem_beside_the_result_knows_of_no_tone), cmocka_unit_test(a_films_other_tracks), cmocka_unit_test(a_plot_names_what_it_shows) };
+                                        cmocka_unit_test(the_stem_beside_the_result_knows_of_no_tone), cmocka_unit_test(a_films_other_tracks), cmocka_unit_test(a_plot_names_what_it_shows),
+                                        cmocka_unit_test(a_pipe_gets_all_or_nothing) };
     stage_program = count > 1 ? realpath(words[1], NULL) : NULL;
     if (!stage_program)
         return 99;
