@@ -310,8 +310,8 @@ static void LN_CLONES second_answer(const float *restrict left, float count, con
 {
     for (int b = 0; b < LN_BANDS; b++) {
         float expected = left[b] / count, noise = heavy_again * reading->noise[b], second = expected / (expected + noise);
-        reading->first[b] = reading->first[b] > least[b] ? reading->first[b] : least[b];
-        second = second > least[b] ? second : least[b];
+        reading->first[b] = least[b] > reading->first[b] ? least[b] : reading->first[b]; /* what is no number is no least */
+        second = least[b] > second ? least[b] : second;
         reading->second[b] = noise > 0 ? second : 1;
     }
 }
