@@ -273,7 +273,7 @@ void ln_gains_end(ln_gains *g)
     advance(g);
 }
 
-static bool was_shown(const ln_gains *g, int64_t row)
+bool ln_gains_was_shown(const ln_gains *g, int64_t row)
 {
     bool shown = false;
     for (int i = 0; i < g->shown_count; i++)
@@ -288,7 +288,7 @@ static void expect_noise(const ln_gains *g, int64_t row, float *noise)
     int64_t chunk = (int64_t)floor(at), first = g->first / CHUNK;
     float share = (float)(at - (double)chunk);
     const float *one = g->level[(chunk < first ? first : chunk) & (CHUNKS - 1)], *two = g->level[(chunk + 1) & (CHUNKS - 1)];
-    const float least = was_shown(g, row) ? 1 : 0;
+    const float least = ln_gains_was_shown(g, row) ? 1 : 0;
     for (int b = 0; b < LN_BANDS; b++) {
         float level = one[b] + share * (two[b] - one[b]);
         noise[b] = g->profile.noise[b] * (level > least ? level : least);

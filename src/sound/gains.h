@@ -41,6 +41,7 @@ void ln_gains_hurry(ln_gains *gains);
  * first row; no more than LN_GAINS_SHOWN times, what is more is passed over. */
 enum { LN_GAINS_SHOWN = 16 };
 void ln_gains_shown(ln_gains *gains, int64_t from, int64_t to);
+bool ln_gains_was_shown(const ln_gains *gains, int64_t row);
 
 /* Forget all rows; the next one pushed is `row` of the clip. */
 void ln_gains_start(ln_gains *gains, int64_t row);

@@ -4,7 +4,7 @@
  * subtracted. Gains look some seconds ahead, so the blocks that came in wait in a line until what goes is known for all of their samples.
  *
  * Two engines say what is left of a band. The classic one (gains.h) knows the noise by its mean, and how loud it is now; the network (learnt.h), which is given all that the classic one
- * finds, follows how it moves. Their mean is better than either, as long as both know what they speak of. */
+ * finds, follows how it moves, and answers where it was taught. What they say is looked at once more (second.h). */
 #include "sound/shown.h"
 
 #include <math.h>
@@ -14,31 +14,28 @@
 #include "media/fft.h"
 #include "sound/lap.h"
 #include "sound/learnt.h"
+#include "sound/second.h"
 #include "sound/window.h"
 
 /* Rows to either side that a gain may depend on. */
-enum { REACH = LN_GAINS_REACH + LN_FEATURES_REACH + LN_LEARNT_REACH };
-/* Steady noise is best told by its mean, so there the classic engine weighs more; noise that moves is what the network learnt to follow. How it moves is read from the example: by how much
- * quarters of a second differ, in the middlemost band. Chosen on mixes of recordings that trained nothing (validate-even): above 5 dB the network alone is ahead by 2 dB, below 2 dB the two
- * together by 0.1. */
-static const double steady_db = 2, moving_db = 5;
-static const float steady_share = 0.65F, moving_share = 0.25F; /* of the classic engine, straight between */
-enum { QUARTER = 25 }; /* rows */
+enum { REACH = LN_GAINS_REACH + LN_FEATURES_REACH + LN_LEARNT_REACH + LN_SECOND_REACH };
 enum { BEYOND = 300, STEP = 10 }; /* rows to either side of what was shown in which the noise is looked for, so many at a time */
 static const float alike_within = 4; /* in power */
 static const double most = 0.85;     /* of the bands */
-static const double taught_hz = 8000; /* most voices that the network learnt from hold nothing above: there the classic engine answers alone */
+static const double taught_hz = 8000; /* most voices that the network learnt from hold nothing above */
 
 typedef struct shown {
     ln_lap lap;
     int64_t row;   /* the next one to be pushed */
+    int64_t answered; /* the next one that the network answers */
     int64_t given; /* the next one to be taken off */
     ln_bands bands;
     ln_fft *fft;
     ln_gains *gains;
-    ln_features *features; /* NULL, like `learnt`: the classic engine alone */
+    ln_features *features; /* NULL, like the next two: the classic engine alone */
     ln_learnt *learnt;
-    float classic[LN_BANDS]; /* its share */
+    ln_second *second;
+    int taught; /* bands that the network answers for; the classic engine answers for those above */
     float *window, *piece, *spectrum;
 } shown;
 
@@ -54,16 +51,27 @@ static void look(shown *s, int64_t row, int channel)
     ln_fft_forward(s->fft, s->piece, s->spectrum);
 }
 
+/* The network where it was taught, but in rows that were shown whoever takes more: the noise is there, however short it is. */
+static void answer(shown *s, float gain[LN_BANDS], const float classic[LN_BANDS])
+{
+    bool here = ln_gains_was_shown(s->gains, s->answered++);
+    for (int b = 0; b < LN_BANDS; b++)
+        if (b >= s->taught || (here && classic[b] < gain[b]))
+            gain[b] = classic[b];
+}
+
 /* The next row's gains, once they are known. */
 static bool next_gains(shown *s, float gain[LN_BANDS])
 {
     float classic[LN_BANDS];
     if (!s->learnt)
         return ln_gains_pull(s->gains, gain);
-    if (!ln_learnt_pull(s->learnt, gain, classic))
+    while (ln_learnt_pull(s->learnt, gain, classic)) {
+        answer(s, gain, classic);
+        ln_second_push(s->second, gain);
+    }
+    if (!ln_second_pull(s->second, gain))
         return false;
-    for (int b = 0; b < LN_BANDS; b++)
-        gain[b] += s->classic[b] * (classic[b] - gain[b]);
     ln_gains_limit(s->gains, gain);
     return true;
 }
@@ -100,6 +108,7 @@ static ln_status hand_on(shown *s)
     float row[LN_FEATURES][LN_BANDS];
     ln_status status = LN_OK;
     while (!status && s->learnt && ln_gains_read(s->gains, &reading)) {
+        ln_second_hear(s->second, reading.power);
         ln_features_push(s->features, &reading);
         while (!status && ln_features_pull(s->features, row)) {
             ln_learnt_push(s->learnt, row);
@@ -133,6 +142,9 @@ static ln_status end_rows(shown *s)
         status = take_off(s);
     }
     ln_learnt_end(s->learnt);
+    if (!status)
+        status = take_off(s);
+    ln_second_end(s->second);
     return status ? status : take_off(s);
 }
 
@@ -154,12 +166,13 @@ static void start(ln_lap *lap, int64_t tick)
 {
     shown *s = (shown *)lap;
     int64_t row = (tick - lap->clip.info.start + s->bands.hop - 1) / s->bands.hop;
-    s->row = s->given = row > 0 ? row + 1 : 0;
+    s->row = s->answered = s->given = row > 0 ? row + 1 : 0;
     lap->heard.from = lap->gone.from = row_at(s, s->row);
     ln_gains_start(s->gains, s->row);
     if (s->learnt) {
         ln_features_start(s->features, s->row);
         ln_learnt_start(s->learnt, s->row);
+        ln_second_start(s->second, s->row);
     }
 }
 
@@ -173,6 +186,7 @@ static void free_parts(ln_lap *lap)
     ln_gains_free(&s->gains);
     ln_features_free(&s->features);
     ln_learnt_free(&s->learnt);
+    ln_second_free(&s->second);
 }
 
 /* What learning and removing share. */
@@ -189,40 +203,6 @@ static ln_status prepare(shown *s, int rate)
     return ln_fft_new(s->bands.frame, &s->fft);
 }
 
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* Standard deviation over quarters of a second, in dB; 0 where there is only one. */
-static double movement_of_band(const ln_example *example, int band)
-{
-    size_t count = example->noise_count / QUARTER;
-    double sum = 0, squares = 0;
-    for (size_t c = 0; c < count; c++) {
-        double power = 0;
-        for (size_t t = c * QUARTER; t < (c + 1) * QUARTER; t++)
-            power += (double)example->noise[t][band];
-        double level = 10 * log10(power > 1e-300 ? power : 1e-300);
-        sum += level;
-        squares += level * level;
-    }
-    return count < 2 ? 0 : sqrt(fmax(squares - sum * sum / (double)count, 0) / (double)(count - 1));
-}
-
-/* The median over the first `bands` that hold anything. */
-static double movement_of(const ln_example *example, int bands)
-{
-    double movement[LN_BANDS];
-    size_t count = 0;
-    for (int b = 0; b < bands; b++)
-        if (example->profile.noise[b] > 0)
-            movement[count++] = movement_of_band(example, b);
-    qsort(movement, count, sizeof *movement, by_value);
-    return count ? movement[count / 2] : 0;
-}
-
 static ln_status prepare_network(shown *s, int rate, const ln_example *example)
 {
     const ln_network *network = ln_network_shipped();
@@ -231,13 +211,10 @@ static ln_status prepare_network(shown *s, int rate, const ln_example *example)
     ln_status status = ln_features_new(example->noise[0], example->noise_count, example->keep[0], example->keep_count, &example->profile, &s->features);
     if (status)
         return status;
-    int taught = 0;
-    while (taught < LN_BANDS && (double)s->bands.first[taught] * rate / s->bands.frame < taught_hz)
-        taught++;
-    float way = (float)fmin(fmax((movement_of(example, taught) - steady_db) / (moving_db - steady_db), 0), 1);
-    for (int b = 0; b < LN_BANDS; b++)
-        s->classic[b] = b < taught ? steady_share + way * (moving_share - steady_share) : 1;
-    return ln_learnt_new(network, s->features, &s->learnt);
+    while (s->taught < LN_BANDS && (double)s->bands.first[s->taught] * rate / s->bands.frame < taught_hz)
+        s->taught++;
+    status = ln_second_new(&s->second);
+    return status ? status : ln_learnt_new(network, s->features, &s->learnt);
 }
 
 ln_status ln_shown_remove(ln_clip *in, const ln_fader *fader, const ln_example *example, double strength, ln_clip **out)

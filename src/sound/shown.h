@@ -39,7 +39,7 @@ ln_status ln_shown_learn(ln_clip *clip, ln_stretches noise, ln_stretches keep, c
  * Outside the span blocks pass through as they are, or parts of them; inside, the change fades in and out. What is given out is what came in less what the gains
  * take off, so that wherever they take nothing it is the same bit for bit; it depends neither on how `in` cuts its blocks nor on seeks. About 8 s of sound are held.
  *
- * The gains are those of the network and the classic engine together (shown.c says how); of the classic engine alone where the network cannot be had (ln_network_shipped), which then has
+ * The gains are those of the network up to 8 kHz and of the classic engine above; of the classic engine alone where the network cannot be had (ln_network_shipped), which then has
  * been told through the log.
  *
  * On LN_OK the new clip owns `in`; on LN_EMEMORY `in` still belongs to the caller and *out is NULL. */
