@@ -289,6 +289,7 @@ static const ln_setting settings[] = {
     LN_FLOAT(ln_hush, fade_in, "fade-in", "Fade in", "s", 0.01, 10, 0.25, "how long a sound that comes and goes takes to sink at the start of its stretch; short is heard as a step"),
     LN_FLOAT(ln_hush, fade_out, "fade-out", "Fade out", "s", 0.01, 10, 0.25, "how long what is left of the scene takes to come back up at the stretch's end"),
     LN_FLOAT(ln_hush, strength, "strength", "Strength", "", 0.5, 2, 1, "how firmly noise under other sound is lowered: lower leaves more of it and more of the air, higher takes both"),
+    LN_BOOL(ln_hush, attacks, "keep-attacks", "Keep attacks", true, "give ticks, steps and hooves back their first hundredth of a second; off, where what goes is itself made of strokes and some of them come through"),
     LN_FLOAT(ln_hush, voice_db, "voice-limit", "Voice limit", "dB", -60, 0, -60,
              "how far a voice may be lowered where it is the strongest in a band: -3 leaves it fuller and more of the noise under it; -60 sets no limit"),
     LN_BOOL(ln_hush, fill, "fill", "Fill with room tone", false,

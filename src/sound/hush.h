@@ -11,6 +11,7 @@ typedef struct ln_hush {
     double floor_db;   /* how far a modern sound may be lowered, in dB, <= 0 */
     double fade_in, fade_out; /* seconds that takes at either end of a proposal's span */
     double strength;   /* power of the gains */
+    bool attacks;      /* give strokes back what they were lowered */
     double voice_db;   /* how far a voice may be lowered, <= 0; -60: as far as the rest */
     bool fill;         /* lay the scene's own room tone in where less is left than it has */
     ln_texts tone;     /* stretches of room tone; none: it is looked for */

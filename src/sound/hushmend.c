@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is mended after the noise is gone: voices that were lowered too far, and holes.
+/* What is mended after the noise is gone: attacks and voices that were lowered too far, and holes.
  *
  * What holes are filled with is said in the proposal, so that whoever judges it can listen there first; only where a person asks for it with the verdict itself it is looked for when it is
  * carried out, and told through the log. */
@@ -9,6 +9,7 @@
 #include <lanterne/log.h>
 
 #include "base/arena.h"
+#include "sound/attacks.h"
 #include "sound/hushparts.h"
 #include "sound/roomtone.h"
 #include "sound/voicelimit.h"
@@ -93,6 +94,12 @@ static bool spares(const ln_proposal *p)
     return how->voice_db > how->floor_db && how->noise.count;
 }
 
+static bool keeps_attacks(const ln_proposal *p)
+{
+    const ln_hush *how = p->settings;
+    return how->attacks && how->noise.count;
+}
+
 static ln_status tap(bool asked, ln_clip **chain, ln_tap **out)
 {
     ln_clip *tapped;
@@ -109,7 +116,9 @@ ln_status ln_hush_tap(const ln_proposal *const *chosen, size_t count, ln_job *jo
     if (!*taps)
         return LN_EMEMORY;
     for (size_t i = 0; !status && i < count; i++) {
-        status = tap(spares(chosen[i]), chain, &(*taps)[i].voice);
+        status = tap(keeps_attacks(chosen[i]), chain, &(*taps)[i].attack);
+        if (!status)
+            status = tap(spares(chosen[i]), chain, &(*taps)[i].voice);
         if (!status)
             status = tap(fills(chosen[i]), chain, &(*taps)[i].tone);
     }
@@ -129,13 +138,18 @@ static ln_status tone_of(const ln_proposal *const *chosen, size_t count, size_t 
     return status;
 }
 
-static ln_status spare(const ln_proposal *p, const ln_hush_taps *taps, ln_clip **chain)
+static ln_status give_back(const ln_proposal *p, const ln_hush_taps *taps, ln_clip **chain)
 {
-    ln_clip *spared;
+    ln_clip *longer;
     const ln_fader fader = ln_hush_fader(p);
-    ln_status status = ln_voice_limit(*chain, taps->voice, &fader, ((const ln_hush *)p->settings)->voice_db, &spared);
+    ln_status status = taps->attack ? ln_attacks_keep(*chain, taps->attack, &fader, &longer) : LN_OK;
+    if (!status && taps->attack)
+        *chain = longer;
+    if (status || !taps->voice)
+        return status;
+    status = ln_voice_limit(*chain, taps->voice, &fader, ((const ln_hush *)p->settings)->voice_db, &longer);
     if (!status)
-        *chain = spared;
+        *chain = longer;
     return status;
 }
 
@@ -143,8 +157,7 @@ ln_status ln_hush_mend(const ln_proposal *const *chosen, size_t count, ln_job *j
 {
     ln_status status = LN_OK;
     for (size_t i = 0; !status && i < count; i++)
-        if (taps[i].voice)
-            status = spare(chosen[i], &taps[i], chain);
+        status = give_back(chosen[i], &taps[i], chain);
     for (size_t i = 0; !status && i < count; i++) {
         ln_stretches tone;
         ln_clip *filled;

@@ -8,7 +8,7 @@
 #include "sound/hush.h"
 #include "sound/shown.h"
 
-/* Between the files of hush: hush.c proposes what a person shows and carries out what was accepted, hushfind.c proposes what is found, hushmend.c gives voices back and fills with room tone. */
+/* Between the files of hush: hush.c proposes what a person shows and carries out what was accepted, hushfind.c proposes what is found, hushmend.c gives attacks and voices back and fills with room tone. */
 
 /* What the film's year had not heard; where a person has said what goes, and no year, nothing. */
 ln_status ln_hush_find(const ln_hush *how, ln_clip *clip, ln_job *job, ln_proposals *into);
@@ -41,9 +41,9 @@ const char *ln_hush_words(ln_stretches stretches, struct ln_arena *arena);
 ln_status ln_hush_find_tone(const ln_hush *how, ln_clip *clip, ln_job *job, ln_proposals *into, size_t before);
 
 /* Carrying out. What is mended is held against what was there before: taps where lines are combed out and the noise is still there (a hum must not come back with the tone), and at the chain's
- * end the links that give voices back, and then those that fill. *chain is replaced, and closable whatever happens. */
+ * end the links that give attacks and voices back, and then those that fill. *chain is replaced, and closable whatever happens. */
 typedef struct ln_hush_taps {
-    struct ln_tap *voice, *tone; /* NULL: not asked for */
+    struct ln_tap *attack, *voice, *tone; /* NULL: not asked for */
 } ln_hush_taps;
 ln_status ln_hush_tap(const ln_proposal *const *chosen, size_t count, ln_job *job, ln_clip **chain, ln_hush_taps **taps);
 ln_status ln_hush_mend(const ln_proposal *const *chosen, size_t count, ln_job *job, ln_clip **chain, const ln_hush_taps *taps);
