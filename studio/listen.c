@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "film/near.h"
+#include "film/stems.h"
 
 enum { PIECES_MAX = 32 << 20, CHAINS_MAX = 4, AHEAD = 120 /* seconds that a cut chain is good for */ };
 
@@ -423,7 +424,11 @@ ln_status listen_body(ln_listen *l, const desk_track *track, listen_version vers
         return ln_fail(LN_EMEMORY, "no memory to listen");
     }
     *h = (hearing){ .all = l, .track = *track, .version = version, .chosen = *chosen, .channels = track->channels == 1 ? 1 : 2, .frames = track->samples };
-    ln_status status = listen_word(&h->chosen, track->track, h->word);
+    ln_status status = LN_OK;
+    if (version == LISTEN_REMOVED && ln_film_has_tone(chosen, track->track)) /* kept and removed are the original; what was laid in is neither */
+        status = ln_film_without_tone(chosen, chosen->arena, &h->chosen);
+    if (!status)
+        status = listen_word(&h->chosen, track->track, h->word);
     write_header(h);
     *body = (http_body){ .size = LISTEN_HEADER + h->frames * 2 * h->channels, .read = read_hearing, .free = free_hearing, .own = h };
     if (status) {

@@ -97,11 +97,10 @@ bool ln_film_has_tone(const ln_proposals *proposals, int track)
     return false;
 }
 
-/* The same proposals, but nothing laid in. */
-static ln_status without_tone(const ln_proposals *all, ln_job *job, ln_proposals *out)
+ln_status ln_film_without_tone(const ln_proposals *all, ln_arena *arena, ln_proposals *out)
 {
     ln_status status = LN_OK;
-    *out = (ln_proposals){ .arena = job->arena };
+    *out = (ln_proposals){ .arena = arena };
     for (size_t i = 0; !status && i < all->count; i++) {
         ln_proposal one = all->item[i];
         ln_hush dry;
@@ -118,7 +117,7 @@ static ln_status without_tone(const ln_proposals *all, ln_job *job, ln_proposals
 static ln_status open_kept(const char *path, const ln_proposals *proposals, int track, ln_job *job, ln_clip **out)
 {
     ln_proposals dry;
-    ln_status status = without_tone(proposals, job, &dry);
+    ln_status status = ln_film_without_tone(proposals, job->arena, &dry);
     *out = NULL;
     return status ? status : ln_film_open(path, &dry, LN_SOUND, track, job, out);
 }

@@ -149,6 +149,28 @@ static void a_gesture_is_heard_before_it_is_stored(void **state)
     client_done(client_post("/api/show", "nothing"), 400);
 }
 
+/* Room tone is in what is kept, and not in what was removed. */
+static void removed_knows_of_no_tone(void **state)
+{
+    (void)state;
+    static uint8_t dry[2][300000];
+    static const char *const which[] = { "kept.wav", "removed.wav" }, deep[] = "%22floor%22:-60,%22strength%22:2", fill[] = ",%22fill%22:true,%22tone%22:%5B%2210-12%22%5D";
+    char p[200];
+    const client_answer *a = client_done(client_post("/api/show", "{\"clip\":1,\"track\":0,\"noise\":[[2.0,3.5]]}"), 200);
+    long long id = 0;
+    assert_int_equal(sscanf(strstr(a->body, "\"id\":"), "\"id\":%lld", &id), 1);
+    for (int i = 0; i < 4; i++) {
+        snprintf(p, sizeof p, "%lld&changes=%lld:%%7B%s%s%%7D", id, id, deep, i < 2 ? "" : fill);
+        a = hear(which[i % 2], p, 200000, 499999);
+        if (i < 2)
+            memcpy(dry[i], a->body, sizeof dry[i]);
+        else if (i == 2)
+            assert_memory_not_equal(a->body, dry[0], sizeof dry[0]);
+        else
+            assert_memory_equal(a->body, dry[1], sizeof dry[1]);
+    }
+}
+
 /* In the middle of a long hum the comb is begun ten seconds before what is heard: not the render to the bit, but nearer to it than 60 dB below what was removed. */
 static void a_long_hum_is_near_enough(void **state)
 {
@@ -218,7 +240,7 @@ int main(int count, char **words)
         return 2;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_whole_is_the_render),   cmocka_unit_test(so_is_every_range),
-        cmocka_unit_test(removed_is_what_is_missing), cmocka_unit_test(what_counts_can_be_chosen),
+        cmocka_unit_test(removed_is_what_is_missing), cmocka_unit_test(what_counts_can_be_chosen), cmocka_unit_test(removed_knows_of_no_tone),
         cmocka_unit_test(a_gesture_is_heard_before_it_is_stored), cmocka_unit_test(a_long_hum_is_near_enough),
     };
     return cmocka_run_group_tests(tests, enter, leave);
