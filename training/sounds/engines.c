@@ -207,3 +207,11 @@ void ln_play_motor_pump(take *t)
     static const kind k = { { 1, 4 }, 4, { 1200, 1800 }, { 1500, 3600 }, { 5, 30 }, 0, 1, 0.08, 0.1, { 2, 7 }, { 60, 2500 }, { 0.1, 1.2 }, { 0.2, 1.5 } };
     run_engine(t, &k, 1);
 }
+
+/* A locomotive of 6 to 16 cylinders at the head of its train: the engine, and wheels that roar lower than tyres. */
+void ln_play_diesel_train(take *t)
+{
+    static const kind k = { { 6, 12 }, 4, { 280, 500 }, { 600, 1500 }, { 4, 15 }, 0.25, 2, 0.1, 0.12, { 4, 12 }, { 30, 1800 }, { 0.3, 2 }, { 0.3, 2 } };
+    run_engine(t, &k, 1.4);
+    roll_tyres(t, 1);
+}

@@ -2,17 +2,22 @@
 /* The generated sounds at the command line:
  *
  *   sounds --list
- *   sounds --make FAMILY --seed N --seconds S -o FILE.wav [--rate HZ] */
+ *   sounds --make FAMILY --seed N --seconds S -o FILE.wav [--rate HZ] [--picture FILE.png]
+ *
+ * catalogue.sh makes a picture of them all. */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <lanterne/clip.h>
+
+#include "sound/plot.h"
 #include "sounds/sounds.h"
 
 typedef struct wish {
-    const char *family, *output;
+    const char *family, *output, *picture;
     uint64_t seed;
     double seconds;
     int rate;
@@ -54,6 +59,16 @@ static ln_status write_wav(const char *path, const float *sound, size_t length, 
     return good ? LN_OK : ln_fail(LN_EWRITE, "%s: %s", path, strerror(errno));
 }
 
+static ln_status draw(const wish *w, const float *sound, size_t length)
+{
+    ln_plot plot = { .title = w->family, .panels = 1, .panel = { { .label = "" } } };
+    ln_status status = ln_clip_of_sound(&sound, 1, (int64_t)length, w->rate, 4096, &plot.panel[0].clip);
+    if (!status)
+        status = ln_plot_spectrogram(&plot, w->picture, NULL);
+    ln_clip_close(&plot.panel[0].clip);
+    return status;
+}
+
 static ln_status make(const wish *w)
 {
     const ln_sound_family *family = ln_sound_find(w->family);
@@ -68,6 +83,8 @@ static ln_status make(const wish *w)
     ln_status status = ln_sound_make(family, w->seed, w->rate, w->seconds, sound);
     if (!status)
         status = write_wav(w->output, sound, length, w->rate);
+    if (!status && w->picture)
+        status = draw(w, sound, length);
     free(sound);
     return status;
 }
@@ -100,6 +117,8 @@ static ln_status read_words(int argc, char **argv, wish *w)
             w->family = value;
         else if (!strcmp(word, "-o"))
             w->output = value;
+        else if (!strcmp(word, "--picture"))
+            w->picture = value;
         else if (!strcmp(word, "--seconds"))
             good = read_number(value, &w->seconds);
         else if (!strcmp(word, "--seed")) {
@@ -111,10 +130,10 @@ static ln_status read_words(int argc, char **argv, wish *w)
         } else
             known = false;
         if (!known || !good)
-            return ln_fail(LN_ESETTING, "%s %s: %s", word, value, known ? "not such a value" : "usage: sounds --list | --make FAMILY --seed N --seconds S -o FILE.wav [--rate HZ]");
+            return ln_fail(LN_ESETTING, "%s %s: %s", word, value, known ? "not such a value" : "usage: sounds --list | --make FAMILY --seed N --seconds S -o FILE.wav [--rate HZ] [--picture FILE.png]");
         i++;
     }
-    return w->list || w->family ? LN_OK : ln_fail(LN_ESETTING, "usage: sounds --list | --make FAMILY --seed N --seconds S -o FILE.wav [--rate HZ]");
+    return w->list || w->family ? LN_OK : ln_fail(LN_ESETTING, "usage: sounds --list | --make FAMILY --seed N --seconds S -o FILE.wav [--rate HZ] [--picture FILE.png]");
 }
 
 int main(int argc, char **argv)

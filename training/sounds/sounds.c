@@ -14,6 +14,13 @@ static const stage garden = { STANDS, { 2, 80 }, { 0.3, 1.5 }, { 0, 0 } };
 static const stage hover = { PASSES, { 40, 500 }, { 30, 400 }, { 3, 70 } };
 static const stage sky = { PASSES, { 50, 1500 }, { 150, 1500 }, { 35, 110 } };
 static const stage airway = { PASSES, { 100, 2500 }, { 200, 3000 }, { 70, 240 } };
+static const stage track = { PASSES, { 6, 120 }, { 0.5, 2 }, { 6, 40 } };
+static const stage chase = { PASSES, { 5, 150 }, { 0.8, 2 }, { 4, 28 } };
+static const stage workshop = { INDOORS, { 1, 10 }, { 0.5, 2 }, { 0, 0 } };
+static const stage everywhere = { AROUND, { 1, 1 }, { 1, 1 }, { 0, 0 } };
+static const stage tower = { STANDS, { 10, 300 }, { 5, 40 }, { 0, 0 } };
+static const stage lane = { PASSES, { 2, 25 }, { 0, 0.3 }, { 1, 6 } };
+static const stage parlour = { INDOORS, { 0.5, 4 }, { 0.5, 2 }, { 0, 0 } };
 static const stage above = { PASSES, { 3, 50 }, { 3, 60 }, { 1, 15 } };
 
 const ln_sound_family ln_sounds[] = {
@@ -30,6 +37,30 @@ const ln_sound_family ln_sounds[] = {
     { "propeller-aircraft", LN_SOUND_MODERN, ln_play_propeller_aircraft, &sky },
     { "jet", LN_SOUND_MODERN, ln_play_jet, &airway },
     { "drone", LN_SOUND_MODERN, ln_play_drone, &above },
+    { "dense-traffic", LN_SOUND_MODERN, ln_play_dense_traffic, &everywhere },
+    { "electric-train", LN_SOUND_MODERN, ln_play_electric_train, &track },
+    { "electric-tram", LN_SOUND_MODERN, ln_play_electric_tram, &slow_street },
+    { "diesel-train", LN_SOUND_MODERN, ln_play_diesel_train, &track },
+    { "siren-wail", LN_SOUND_MODERN, ln_play_siren_wail, &chase },
+    { "siren-two-tone", LN_SOUND_MODERN, ln_play_siren_two_tone, &chase },
+    { "car-horn", LN_SOUND_MODERN, ln_play_car_horn, &chase },
+    { "angle-grinder", LN_SOUND_MODERN, ln_play_angle_grinder, &garden },
+    { "drill-electric", LN_SOUND_MODERN, ln_play_drill_electric, &workshop },
+    { "power-tool", LN_SOUND_MODERN, ln_play_power_tool, &workshop },
+    { "vacuum-cleaner", LN_SOUND_MODERN, ln_play_vacuum_cleaner, &workshop },
+    { "jackhammer", LN_SOUND_MODERN, ln_play_jackhammer, &garden },
+    { "ventilation", LN_SOUND_MODERN, ln_play_ventilation, &workshop },
+    { "machine", LN_SOUND_MODERN, ln_play_machine, &workshop },
+    { "compressor", LN_SOUND_MODERN, ln_play_compressor, &garden },
+    { "rain", LN_SOUND_PERIOD, ln_play_rain, &everywhere },
+    { "stream", LN_SOUND_PERIOD, ln_play_stream, &everywhere },
+    { "sea", LN_SOUND_PERIOD, ln_play_sea, &everywhere },
+    { "wind", LN_SOUND_PERIOD, ln_play_wind, &everywhere },
+    { "fire", LN_SOUND_PERIOD, ln_play_fire, &parlour },
+    { "bells", LN_SOUND_PERIOD, ln_play_bells, &tower },
+    { "hooves", LN_SOUND_PERIOD, ln_play_hooves, &lane },
+    { "carts", LN_SOUND_PERIOD, ln_play_carts, &lane },
+    { "clock", LN_SOUND_PERIOD, ln_play_clock, &parlour },
 };
 const size_t ln_sound_count = sizeof ln_sounds / sizeof *ln_sounds;
 

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A road with many cars, each too far or too quick to be one: comings and goings that overlap, brighter when nearer, over a rumble that never ends. */
+#include "sounds/take.h"
+
+enum { CARS = 64, LAYERS = 3 };
+
+typedef struct passer {
+    double closest, near, speed, gain; /* samples, m, m/s */
+    int layer;                         /* how near, so how bright */
+} passer;
+
+static passer passer_new(take *t, double at, double distance, double speed)
+{
+    dice *d = &t->now;
+    passer p = { .closest = at, .near = distance * ranging(d, 0.7, 2), .speed = speed * between(d, 0.75, 1.25), .gain = from_db(between(d, -5, 5)) };
+    if (chance(d) < 0.1)
+        p.gain *= 2; /* a lorry */
+    p.layer = p.near < 15 ? 0 : p.near < 50 ? 1 : 2;
+    return p;
+}
+
+/* Poisson traffic: the next car comes after an exponential time; far ones are always there. The level is that of 1/r, taken anew every STEP samples. */
+void ln_play_dense_traffic(take *t)
+{
+    enum { STEP = 64 };
+    dice *d = &t->who, *now = &t->now;
+    double distance = ranging(d, 5, 120), speed = between(d, 9, 33), gap = ranging(d, 0.25, 2.5), rumble = from_db(between(d, -12, 4)), gain[LAYERS] = { 0 }, step[LAYERS] = { 0 };
+    biquad hump[LAYERS], low[LAYERS];
+    double top[] = { ranging(d, 5000, 12000), ranging(d, 2500, 6000), ranging(d, 1000, 3000) };
+    for (int k = 0; k < LAYERS; k++) {
+        hump[k] = band_pass(between(d, 700, 1200), between(d, 0.4, 1), t->rate);
+        low[k] = low_pass(top[k], 0.6, t->rate);
+    }
+    biquad far = low_pass(ranging(d, 120, 600), 0.6, t->rate), engines = band_pass(ranging(d, 60, 160), between(d, 0.5, 1.5), t->rate);
+    passer car[CARS];
+    double next = -8 * t->rate;
+    for (int c = 0; c < CARS; c++) {
+        car[c] = passer_new(t, next, distance, speed);
+        next -= gap * t->rate * log_two(1 - chance(now)) * 0.6931471805599453;
+    }
+    int oldest = 0;
+    wander swell = wander_new(now, 0.1, t->rate);
+    for (size_t i = 0; i < t->length; i++) {
+        if (i % STEP == 0) {
+            double want[LAYERS] = { 0 };
+            for (; car[oldest].closest < (double)i - 8 * t->rate; oldest = (oldest + 1) % CARS) {
+                car[oldest] = passer_new(t, next, distance, speed);
+                next -= gap * t->rate * log_two(1 - chance(now)) * 0.6931471805599453;
+            }
+            for (int c = 0; c < CARS; c++) {
+                double along = car[c].speed * ((double)i - car[c].closest) / t->rate;
+                want[car[c].layer] += car[c].gain * distance / sqrt(car[c].near * car[c].near + along * along);
+            }
+            for (int k = 0; k < LAYERS; k++)
+                step[k] = (want[k] - gain[k]) / STEP;
+        }
+        double noise = hiss(now), y = rumble * (1 + 0.2 * wander_next(&swell, now)) * filter(&far, noise);
+        for (int k = 0; k < LAYERS; k++) {
+            gain[k] += step[k];
+            y += gain[k] * filter(&low[k], filter(&hump[k], noise) + 0.3 * noise);
+        }
+        t->out[i] += (float)(y + 0.5 * (gain[0] + gain[1]) * filter(&engines, noise) * 3);
+    }
+}
