@@ -22,6 +22,7 @@ const char *const ln_tones_families[] = { "siren-two-tone", "siren-wail", "siren
 static const double joined[LN_PATTERN_KINDS] = { 2, 2, 4, 0.3, 2, 3, 0.5, 4 };
 /* Below this nothing is said. */
 static const double least_sure = 0.3;
+static const double struck_sure = 0.5; /* what is left of a confidence where it may have been a bell */
 /* Room at both ends of a span for onset, echo and the edges' own fade. */
 static const double margin_before = 0.03, margin_after = 0.08;
 static const double highest_line = 8000;
@@ -70,6 +71,7 @@ static void join(ln_pattern *a, const ln_pattern *b)
     int times = (int)(round(high->hz[0] / low->hz[0]) * high->lines);
     bool overlap = a->from < b->to && b->from < a->to;
     all.lines = times > low->lines ? times : low->lines;
+    all.struck = a->struck && b->struck;
     all.from = fmin(a->from, b->from);
     all.to = fmax(a->to, b->to);
     all.count = overlap ? (a->count > b->count ? a->count : b->count) : a->count + b->count;
@@ -269,6 +271,7 @@ static ln_status tell(finder *f)
         const ln_pattern *p = &f->found[i];
         const ln_family *family = ln_family_find(ln_tones_families[p->kind]);
         double sure = p->kind == LN_TWO_TONE && p->hz[0] > highest_siren ? 0.6 * p->confidence : p->confidence;
+        sure *= p->struck ? struck_sure : 1;
         bool usual = f->year && family && ln_family_usual(family, f->year);
         if (!usual && sure >= least_sure)
             status = add_event(f, p, sure);

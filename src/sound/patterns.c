@@ -13,6 +13,10 @@
  * steps (birds repeat, but glide within a call), and no dying away (a bell loses 10 dB a second and more). */
 enum { RECENT = 512 };
 static const double forgotten = 5; /* seconds after its end */
+static const double overlap_most = 1.25; /* of a siren's pitches, each ends as the other begins; one bell rings on under the next */
+enum { LEAST_STROKES = 4, SIREN_TURNS = 5 }; /* notes; from so many turns on a siren is no bells */
+static const double beside_strokes = 1; /* seconds */
+static const double spoken = 0.15; /* seconds: what stands for less is a syllable */
 
 typedef struct row {
     int count;
@@ -79,6 +83,22 @@ static bool dies_away(const ln_note *n)
     return n->fall > 3 && n->fall * length_of(n) > 2.5;
 }
 
+/* Whether most of what stands still around a pattern dies away: metal was struck there. The slowest partial of a bell stands like a tone, strokes in even time beep, and two bells in
+ * turn have the two pitches of a siren for a while. */
+static bool is_struck(const ln_patterns *s, double from, double to)
+{
+    int dying = 0, lasting = 0;
+    for (int i = 0; i < s->count; i++) {
+        const ln_note *n = &s->recent[i].note;
+        double lost = n->fall * length_of(n);
+        if (n->to < from - beside_strokes || n->from > to + beside_strokes || length_of(n) < spoken || !is_steady(n))
+            continue;
+        dying += n->fall > 3 && lost > 1.5;
+        lasting += lost < 1;
+    }
+    return dying >= LEAST_STROKES && dying > lasting;
+}
+
 /* The same pitch, on and off in even time. */
 static void try_pulse(const heard *p, heard *n)
 {
@@ -102,7 +122,7 @@ static void try_turn(const heard *p, heard *n)
     double step = n->note.from - p->note.from, ratio = n->note.hz > p->note.hz ? n->note.hz / p->note.hz : p->note.hz / n->note.hz;
     if (!within(n->note.hz, 300, 2200) || !within(p->note.hz, 300, 2200) || !within(ratio, 1.1, 1.82) || !within(step, 0.2, 1.7))
         return;
-    if (!within(length_of(&p->note), 0.6 * step, 1.5 * step) || !within(length_of(&n->note), 0.3 * step, 1.7 * step) || fabs(n->note.level - p->note.level) > 12)
+    if (!within(length_of(&p->note), 0.6 * step, overlap_most * step) || !within(length_of(&n->note), 0.3 * step, 1.7 * step) || fabs(n->note.level - p->note.level) > 12)
         return;
     if (dies_away(&n->note) || dies_away(&p->note))
         return;
@@ -134,13 +154,14 @@ static ln_status report_rows(ln_patterns *s, const heard *h)
         /* Two pitches further apart than any siren's are the upper one and the double of the lower, which a voice covers. */
         bool doubled = high > 1.45 * low;
         status = s->found(s->who, &(ln_pattern){ .kind = LN_TWO_TONE, .from = h->turn.from, .to = h->note.to, .hz = { doubled ? high / 2 : low, doubled ? low : high }, .lines = doubled ? 2 : 1, .count = h->turn.count,
-                                      .period = 2 * h->turn.step, .confidence = 1 - pow(0.74, h->turn.count - 1) });
+                                      .period = 2 * h->turn.step, .confidence = 1 - pow(0.74, h->turn.count - 1),
+                                      .struck = h->turn.count < SIREN_TURNS && is_struck(s, h->turn.from, h->note.to) });
     }
     if (!status && h->pulse.count >= 3 && !h->pulse.followed) {
         double duty = length_of(&h->note) / h->pulse.step;
         bool reversing = within(h->note.hz, 800, 2800) && within(h->pulse.step, 0.6, 1.6) && within(duty, 0.3, 0.7);
         status = s->found(s->who, &(ln_pattern){ .kind = reversing ? LN_REVERSING : LN_BEEP, .from = h->pulse.from, .to = h->note.to, .hz = { h->note.hz, h->note.hz }, .lines = 1,
-                                      .count = h->pulse.count, .period = h->pulse.step, .confidence = 1 - pow(0.72, h->pulse.count - 1) });
+                                      .count = h->pulse.count, .period = h->pulse.step, .confidence = 1 - pow(0.72, h->pulse.count - 1), .struck = is_struck(s, h->pulse.from, h->note.to) });
     }
     return status;
 }
@@ -153,7 +174,7 @@ static ln_status report_tone(ln_patterns *s, const ln_note *n)
     double sure = 1 - exp(-(length - 0.5) / 3) - (n->wander > 0.002 ? 0.15 : 0) - (n->hz > 3000 ? 0.3 : 0) - (n->fall > 0.7 ? 0.25 : 0) - (n->above < 18 ? 0.1 : 0);
     if (sure <= 0)
         return LN_OK;
-    return s->found(s->who, &(ln_pattern){ .kind = LN_STEADY_TONE, .from = n->from, .to = n->to, .hz = { n->hz, n->hz }, .lines = 1, .confidence = sure });
+    return s->found(s->who, &(ln_pattern){ .kind = LN_STEADY_TONE, .from = n->from, .to = n->to, .hz = { n->hz, n->hz }, .lines = 1, .confidence = sure, .struck = is_struck(s, n->from, n->to) });
 }
 
 static ln_status report_sweep(ln_patterns *s, const ln_note *n)

@@ -2,6 +2,7 @@
 #ifndef LN_SOUND_PATTERNS_H
 #define LN_SOUND_PATTERNS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "sound/notes.h"
@@ -16,6 +17,7 @@ typedef struct ln_pattern {
     int count;          /* notes in turn, pulses, turns */
     double period;      /* seconds, 0 when it has none */
     double confidence;  /* 0 to 1 */
+    bool struck;        /* what stands around it dies away, as bells do */
 } ln_pattern;
 
 typedef ln_status (*ln_pattern_found)(void *who, const ln_pattern *pattern);

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "sound/tones.h"
+#include "sounds/sounds.h"
 
 static ln_job job;
 
@@ -226,6 +227,19 @@ static void a_stopped_job_says_so(void **state)
     free(s.sample);
 }
 
+/* A bell whose slowest partial stands for seconds: what else was struck with it dies away. */
+static void a_bell_that_rings_on_is_no_tone(void **state)
+{
+    (void)state;
+    sound s = sound_new(8, 24000);
+    assert_ok(ln_sound_make(ln_sound_find("bells"), 1, s.rate, 8, s.sample));
+    ln_tones_events events = found_in(&s, 4096);
+    for (size_t k = 0; k < events.count; k++)
+        if (events.item[k].confidence > 0.6)
+            fail_msg("%.2f %s", events.item[k].confidence, events.item[k].reason);
+    free(s.sample);
+}
+
 static void every_name_is_one_of_history(void **state)
 {
     (void)state;
@@ -240,7 +254,7 @@ int main(void)
         cmocka_unit_test(hum_is_found_as_it_drifts),      cmocka_unit_test(a_two_tone_siren_is_found_under_a_voice), cmocka_unit_test(a_wail_a_horn_and_beeps_are_found),
         cmocka_unit_test(a_steady_tone_is_found),         cmocka_unit_test(voices_bells_and_birds_are_left_alone),  cmocka_unit_test(silence_and_scraps_give_nothing),
         cmocka_unit_test(the_year_decides_what_is_said),  cmocka_unit_test(blocks_make_no_difference),              cmocka_unit_test(a_stopped_job_says_so),
-        cmocka_unit_test(every_name_is_one_of_history),
+        cmocka_unit_test(every_name_is_one_of_history),   cmocka_unit_test(a_bell_that_rings_on_is_no_tone),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
