@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the namer is shown: stretches of 3, 5 and 8 s as a film holds them, each described by the program's own figures.
+"""What the namer is shown: stretches of 3 to 8 s as a film holds them, each described by the program's own figures.
 
-An item is a voice, a sound of the period, a modern sound, or any of them together, drawn from one split of data.tsv; modern sounds come from the generators (training/sounds) too.
+An item is a voice, a sound of the period, a modern sound, or any of them together, drawn from one split of data.tsv; sounds of both classes come from the generators (training/sounds) too.
 Every recording belongs to one of five folds by a hash of its name, and an item is made of one fold only: whoever holds a fold back holds back its speakers and recordings."""
 import csv
 import functools
@@ -20,8 +20,8 @@ KINDS = {  # what an item holds, and how often: voice, period, modern
     "voice": ((1, 0, 0), 5), "period": ((0, 1, 0), 12), "modern": ((0, 0, 1), 12), "voice+period": ((1, 1, 0), 28), "voice+modern": ((1, 0, 1), 10),
     "period+modern": ((0, 1, 1), 8), "all": ((1, 1, 1), 25),
 }
-GENERATED = ["car", "motor-cycle", "moped", "lorry", "motor-bus", "chainsaw", "lawn-mower-motor", "leaf-blower", "motor-pump", "helicopter", "propeller-aircraft", "jet", "drone"]
-TAKES = 10  # generated clips a family
+TAKES = 6  # generated clips a family
+GENERATED_SHARE = {"voice": 0, "period": 0.2, "modern": 0.4}  # of what is drawn of a class
 LONGEST = 60  # seconds of a recording that are used
 
 
@@ -30,7 +30,7 @@ def fold_of(name):
 
 
 class Shelf:
-    """Recordings of one split, decoded once into `cache` (48 kHz, mono). `sounds`, the generators' program, adds as many modern clips a family as TAKES says."""
+    """Recordings of one split, decoded once into `cache` (48 kHz, mono). `sounds`, the generators' program, adds as many clips a family as TAKES says, of both classes."""
 
     def __init__(self, table, audio, split, cache, sounds=None, voices=300):
         os.makedirs(cache, exist_ok=True)
@@ -46,9 +46,10 @@ class Shelf:
                 continue
             self.list[r["class"]].append((r["recording"], r["family"], r["file"], fold_of(r["recording"])))
         if sounds:
-            for family in GENERATED:
+            for row in subprocess.run([sounds, "--list"], stdout=subprocess.PIPE, check=True, text=True).stdout.splitlines():
+                kind, family = row.split("\t")
                 for n in range(TAKES):
-                    self.list["modern"].append((f"generated-{family}-{n}", family, f"generated {family} {n}", n % FOLDS))
+                    self.list[kind].append((f"generated-{family}-{n}", family, f"generated {family} {n}", n % FOLDS))
 
     def sound(self, entry):
         where = os.path.join(self.cache, hashlib.sha256(entry[2].encode()).hexdigest()[:24] + ".npy")
@@ -67,11 +68,11 @@ class Shelf:
         return numpy.load(where, mmap_mode="r")
 
     def draw(self, chance, kind, fold):
-        """One recording of the class: families weigh by the root of how many they hold. Generated ones are a third of a class at most."""
+        """One recording of the class: families weigh by the root of how many they hold. Generated ones have their share, so that nothing but the source tells the classes apart."""
         some = [e for e in self.list[kind] if fold is None or e[3] == fold]
         recorded = [e for e in some if not e[0].startswith("generated-")]
         if recorded and len(recorded) < len(some):
-            some = recorded if chance.random() > 0.33 else [e for e in some if e[0].startswith("generated-")]
+            some = recorded if chance.random() >= GENERATED_SHARE[kind] else [e for e in some if e[0].startswith("generated-")]
         families = {}
         for e in some:
             families.setdefault(e[1], []).append(e)
@@ -101,6 +102,16 @@ def filtered(x, chance, lowpass):
     return fft.irfft(fft.rfft(x) * gain, n)
 
 
+def roomed(x, chance):
+    """The same in a room or street: noise that dies away in 0.1 to 1.2 s behind the straight sound, darker than it."""
+    seconds, n = chance.uniform(0.1, 1.2), len(x)
+    tail = chance.standard_normal(int(seconds * RATE), dtype="f4") * numpy.exp(-6.9 * numpy.arange(int(seconds * RATE)) / (seconds * RATE)).astype("f4")
+    size = fft.next_fast_len(n + len(tail), real=True)
+    gain = 1 / (1 + (numpy.fft.rfftfreq(size, 1 / RATE) / chance.uniform(1500, 6000)) ** 2).astype("f4")
+    wet = fft.irfft(fft.rfft(x, size) * fft.rfft(tail, size) * gain, size)[:n]
+    return x + wet * f4(numpy.sqrt(power(x) / power(wet)) * 10 ** (chance.uniform(-14, 4) / 20))
+
+
 def stretch(sound, length, chance):
     """A stretch with something in it; what is too short is left short, with nothing (which the figures pass over) around it."""
     if len(sound) <= length:
@@ -128,6 +139,7 @@ def item(shelf, chance, kind, seconds, fold=None, over=None):
         entry = shelf.draw(chance, name, fold)
         x = stretch(shelf.sound(entry), n, chance)
         x = x if name == "voice" else filtered(x, chance, False)
+        x = roomed(x, chance) if chance.random() < 0.25 else x
         x = x / f4(numpy.sqrt(power(x)))
         if name == "modern":
             facts["modern"], facts["recording"] = entry[1], entry[0]
@@ -194,15 +206,37 @@ def make(shelf, tool, count, seed, folds=True, kinds=KINDS, lengths=LENGTHS, ove
     return numpy.concatenate(figures), facts
 
 
-def scenes(shelf, tool, count, seed, seconds=8, window=4, step=2):
-    """(figures, facts): scenes with a voice, figures[scene] of windows as the finder looks through them."""
+def scene(shelf, chance, holds, fold=None, seconds=40, among=None):
+    """Voices over a sound of the period; where it `holds` one, a modern sound of `among` comes for 6 to 14 s, 6 dB below to 4 dB above. (sound, (from, to, family) or None)"""
+    n = seconds * RATE
+    keep = numpy.zeros(n, "f4")
+    for at in range(0, n, 8 * RATE):
+        voice = stretch(shelf.sound(shelf.draw(chance, "voice", fold)), 7 * RATE, chance)
+        keep[at:at + len(voice)] += voice / f4(numpy.sqrt(power(voice)))
+    sound = shelf.sound(shelf.draw(chance, "period", fold))
+    keep += numpy.resize(sound, n) / f4(numpy.sqrt(power(sound))) * f4(10 ** (chance.uniform(-12, -2) / 20))
+    event = None
+    if holds:
+        entry = shelf.draw(chance, "modern", fold)
+        while entry[1] not in among or len(shelf.sound(entry)) < 2 * RATE:
+            entry = shelf.draw(chance, "modern", fold)
+        length, at = int(chance.uniform(6, 14) * RATE), int(chance.uniform(6, 20) * RATE)
+        x = numpy.resize(shelf.sound(entry), length)
+        fade = numpy.minimum(1, numpy.minimum(numpy.arange(length), numpy.arange(length)[::-1]) / RATE).astype("f4")
+        keep[at:at + length] += x * fade / f4(numpy.sqrt(power(x))) * f4(10 ** (chance.uniform(-6, 4) / 20))
+        event = (at / RATE, (at + length) / RATE, entry[1])
+    return keep * f4(0.5 / numpy.abs(keep).max()), event
+
+
+def scenes(shelf, tool, count, seed, among, window=4, step=2, seconds=40):
+    """(figures, facts): scenes of which two in three hold an event; figures[scene] of windows as the finder looks through them."""
     chance = numpy.random.default_rng([seed, 99])
     facts, size = [], window * RATE
 
     def sounds():
         for i in range(count):
-            x, f = item(shelf, chance, ("voice+period", "all")[i % 2], seconds, i // 2 % FOLDS)
-            facts.append(f)
+            x, event = scene(shelf, chance, i % 3, i % FOLDS, seconds, among)
+            facts.append({"event": event, "fold": i % FOLDS})
             for at in range(0, (seconds - window) * RATE + 1, step * RATE):
                 yield x[at:at + size]
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The background is cut where it changes (stretches.h); every stretch is described and named, by parts of a few seconds, with what is heard around it when it is short. Neighbours that
- * hold the same kind of thing make one event. What is heard nearly throughout is a bed, and its span is the clip.
+/* The clip is named by windows of 4 s, 2 s apart; two of them say what is heard in each cell of 2 s. Where cells are likely enough on end that it pays to enter and to leave them, something
+ * is heard (the likeliest course of a chain of two states, A. Viterbi, 1967): one cell of doubt does not cut an event in two, and one of suspicion makes none. Its ends are then moved to where
+ * the background changes (stretches.h), if that is near. What is heard nearly throughout is a bed, and its span is the clip.
  *
  * The example is made of the event's own pauses, the still and soft ones first: a dog barks in the louder ones. It holds whatever of the period is always there too, so the sound is not
  * lowered as far as with an example that a person chose (100 mixes, all taken off: 6 dB bring 1.65 dB and harm 3 in 100 by half a decibel, 9 dB 1.79 and 13, 18 dB 1.59 and 25; to name the
@@ -16,24 +17,22 @@
 #include "sound/reasons.h"
 #include "sound/stretches.h"
 
-static const double part_step = 2, part_window = 4;      /* seconds: how far apart, and what is named at once. A whole scene at once is named worse (area under the curve .79 to .82); */
-static const double part_many = 16;                      /* a stretch longer than this has parts enough without overlap */
+static const double cell = 2, window = 4;                /* seconds; training/namer.py looks through its scenes in the same steps */
+static const double turn_cost = 1;                       /* natural logarithm of how much surer a course must be to enter or leave an event */
+static const double usually = 0.6, doubt = 0.5;          /* of the usual cell's odds, where they speak against anything; and what is taken off all odds beside */
+static const double near_cut = 1.5;                      /* seconds: an end this near to a change of the background lies there */
 static const double margin = 0.5;                        /* seconds to either side of an event: it is heard before it is named */
+static const double short_clip = 12;                     /* seconds: what is no longer than an event is heard as a whole */
 static const double bed_share = 0.8;                     /* of the clip */
 static const double absent = 0.2;                        /* so unlikely, it counts as not there */
-static const double same_thing = 0.35;                   /* neighbours as likely as this are one event */
 static const double example_most = 3, example_least = 0.25; /* seconds of example */
-static const double least_named = 0.3;                   /* a family or narrow kind less likely than this is not named; */
-static const double least_engine = 0.7;                  /* it is still an engine or machine if that is as likely as this, */
-static const double unknown_most = 0.5;                  /* and otherwise unknown: shown, and left to a person */
 static const double floor_db = -9;
+static const double never = -4;                          /* what a window of silence answers */
 
-/* A stretch, named. */
+/* A window or an event, named: the mean of the answers, and what they were. */
 typedef struct named {
     ln_name name;
-    ln_description description; /* of its longest part */
-    size_t parts;
-    double seconds, unheard;    /* unheard: how likely it is what is looked for */
+    double unheard; /* how likely it is what is looked for */
 } named;
 
 typedef struct finder {
@@ -44,7 +43,10 @@ typedef struct finder {
     ln_namer *namer;
     ln_describe *describe;
     ln_background background;
-    named *named;
+    named *window, *cell;
+    size_t windows, cells;
+    double ground;       /* what is taken off the odds of every cell */
+    int64_t first, last; /* ticks of the clip */
     ln_findings *into;
 } finder;
 
@@ -71,46 +73,10 @@ static ln_status hear(const finder *f, int64_t from, int64_t to)
     return LN_OK;
 }
 
-/* Name one part, widened to part_window as far as the clip goes, and add it to the stretch's name with its weight in seconds. */
-static ln_status name_part(finder *f, int64_t from, int64_t to, named *into)
-{
-    const ln_background *b = &f->background;
-    int64_t first = b->stretch[0].from, last = b->stretch[b->count - 1].to, least = (int64_t)(part_window * f->clip->info.rate);
-    double weight = seconds_of(f, to - from);
-    if (to - from < least) {
-        from -= (least - (to - from)) / 2;
-        from = from < first ? first : from;
-        to = from + least < last ? from + least : last;
-        from = to - least > first ? to - least : first;
-    }
-    ln_description description;
-    ln_name name;
-    ln_status status = hear(f, from, to);
-    if (status || ln_describe_finish(f->describe, &description)) /* silence has no name */
-        return status;
-    ln_namer_name(f->namer, &description, &name);
-    if (description.seconds > into->description.seconds)
-        into->description = description;
-    into->name.answer += weight * name.answer;
-    into->parts++;
-    for (size_t i = 0; i < LN_NAMER_FAMILIES; i++)
-        into->name.family[i] += weight * name.family[i];
-    into->seconds += weight;
-    return LN_OK;
-}
-
-static double share_of(const finder *f, const ln_name *name, const char *family)
-{
-    for (size_t i = 0; i < ln_namer_families(f->namer); i++)
-        if (!strcmp(ln_namer_family(f->namer, i)->name, family))
-            return name->family[i];
-    return 0;
-}
-
 /* Whoever names a family knows that it is there: before a note is heard, what is modern is as likely that one as all others together (Bayes). */
 static double named_share(const finder *f, const ln_name *name)
 {
-    double share = share_of(f, name, f->wanted->name), others = (double)ln_namer_families(f->namer) - 1;
+    double share = ln_namer_share(f->namer, name, f->wanted->name), others = (double)ln_namer_families(f->namer) - 1;
     return others * share / (others * share + 1 - share);
 }
 
@@ -123,34 +89,108 @@ static double unheard(const finder *f, const ln_name *name)
     return name->modern * (f->wanted ? named_share(f, name) : share);
 }
 
-static void weigh(const finder *f, named *n)
+/* First tick of window `w`: the last one ends where the clip does. */
+static int64_t window_from(const finder *f, size_t w)
 {
-    if (n->seconds > 0) {
-        n->name.answer /= n->seconds;
-        for (size_t i = 0; i < LN_NAMER_FAMILIES; i++)
-            n->name.family[i] /= n->seconds;
-        n->name.modern = ln_namer_modern(f->namer, n->name.answer, n->parts);
+    int64_t rate = f->clip->info.rate, from = f->first + (int64_t)((double)w * cell * (double)rate), latest = f->last - (int64_t)(window * (double)rate);
+    from = from < latest ? from : latest;
+    return from > f->first ? from : f->first;
+}
+
+static int64_t window_to(const finder *f, size_t w)
+{
+    int64_t to = window_from(f, w) + (int64_t)(window * f->clip->info.rate);
+    return to < f->last ? to : f->last;
+}
+
+static ln_status describe_window(finder *f, size_t w, ln_description *out)
+{
+    ln_status status = hear(f, window_from(f, w), window_to(f, w));
+    return status ? status : ln_describe_finish(f->describe, out);
+}
+
+static ln_status name_window(finder *f, size_t w)
+{
+    ln_description description;
+    named *n = &f->window[w];
+    if (ln_job_stopping(f->job))
+        return ln_job_stopped();
+    ln_status status = describe_window(f, w, &description);
+    if (status == LN_ESILENT)
+        n->name.answer = never;
+    else if (!status)
+        ln_namer_name(f->namer, &description, &n->name);
+    n->unheard = unheard(f, &n->name);
+    if (f->job->progress)
+        f->job->progress(f->job->who, "naming what is heard", (double)(w + 1) / (double)f->windows, (double)w * cell);
+    return status == LN_ESILENT ? LN_OK : status;
+}
+
+static void add_name(named *sum, const named *n, double weight)
+{
+    sum->name.answer += weight * n->name.answer;
+    for (size_t i = 0; i < LN_NAMER_FAMILIES; i++)
+        sum->name.family[i] += weight * n->name.family[i];
+}
+
+static double odds_of(double share)
+{
+    double held = fmin(fmax(share, 1e-4), 1 - 1e-4);
+    return log(held / (1 - held));
+}
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* In a clip that usually holds nothing modern, less is needed for an event: whatever its birds and its rain sound like, they were heard as what they are. */
+static ln_status find_ground(finder *f)
+{
+    double *odds = malloc(f->cells * sizeof *odds);
+    if (!odds)
+        return ln_fail(LN_EMEMORY, "no memory for %zu cells", f->cells);
+    for (size_t c = 0; c < f->cells; c++)
+        odds[c] = odds_of(f->cell[c].name.modern);
+    qsort(odds, f->cells, sizeof *odds, ascending);
+    f->ground = doubt + usually * fmin((odds[f->cells / 2] + odds[(f->cells - 1) / 2]) / 2, 0);
+    free(odds);
+    return LN_OK;
+}
+
+/* A cell lies in the window that begins with it and in the one before. */
+static void name_cells(const finder *f)
+{
+    for (size_t c = 0; c < f->cells; c++) {
+        size_t one = c ? c - 1 : 0, two = c < f->windows ? c : f->windows - 1;
+        one = one < f->windows ? one : f->windows - 1;
+        add_name(&f->cell[c], &f->window[one], 0.5);
+        add_name(&f->cell[c], &f->window[two], 0.5);
+        f->cell[c].name.modern = ln_namer_modern(f->namer, f->cell[c].name.answer);
+        f->cell[c].unheard = unheard(f, &f->cell[c].name);
     }
 }
 
-static ln_status name_stretch(finder *f, size_t i)
+static ln_status name_all(finder *f)
 {
-    const ln_stretch *s = &f->background.stretch[i];
-    named *n = &f->named[i];
-    int64_t length = s->to - s->from;
-    double seconds = seconds_of(f, length);
-    int64_t parts = (int64_t)ceil(seconds / (seconds > part_many ? part_window : part_step));
+    const ln_background *b = &f->background;
+    f->first = b->stretch[0].from;
+    f->last = b->stretch[b->count - 1].to;
+    double seconds = seconds_of(f, f->last - f->first);
+    f->windows = seconds > window ? (size_t)ceil((seconds - window) / cell - 1e-6) + 1 : 1;
+    f->cells = (size_t)ceil(seconds / cell - 1e-6);
+    f->cells = f->cells ? f->cells : 1;
+    f->window = calloc(f->windows + f->cells, sizeof *f->window);
+    if (!f->window)
+        return ln_fail(LN_EMEMORY, "no memory for %zu names", f->windows + f->cells);
+    f->cell = f->window + f->windows;
     ln_status status = LN_OK;
-    for (int64_t p = 0; !status && p < parts; p++) {
-        if (ln_job_stopping(f->job))
-            return ln_job_stopped();
-        status = name_part(f, s->from + length * p / parts, s->from + length * (p + 1) / parts, n);
-    }
-    weigh(f, n);
-    n->unheard = unheard(f, &n->name);
-    if (f->job->progress && f->clip->info.length > 0)
-        f->job->progress(f->job->who, "naming what is heard", (double)(s->to - f->clip->info.start) / (double)f->clip->info.length, seconds_of(f, s->to));
-    return status;
+    for (size_t w = 0; !status && w < f->windows; w++)
+        status = name_window(f, w);
+    if (!status)
+        name_cells(f);
+    return status ? status : find_ground(f);
 }
 
 /* Softer and stiller first: what comes and goes in a pause is not the sound that stands behind it. */
@@ -167,8 +207,19 @@ static int by_time(const void *a, const void *b)
     return (p->from > q->from) - (p->from < q->from);
 }
 
-/* Fill `span` with pauses of stretches [from, to) for which `those` holds, at most example_most seconds of them. */
-static ln_status choose(const finder *f, size_t from, size_t to, bool (*those)(const finder *, size_t), ln_span *span, size_t *count)
+static size_t cell_of(const finder *f, int64_t tick)
+{
+    size_t c = (size_t)(seconds_of(f, tick - f->first) / cell);
+    return c < f->cells ? c : f->cells - 1;
+}
+
+static bool is_without(const finder *f, const ln_pause *p)
+{
+    return f->cell[cell_of(f, p->from)].name.modern < absent;
+}
+
+/* Fill `span` with pauses: those that begin within `event`, or, where it is NULL, those without anything modern; at most example_most seconds of them. */
+static ln_status choose(const finder *f, const ln_span *event, ln_span *span, size_t *count)
 {
     const ln_background *b = &f->background;
     ln_pause *all = malloc((b->pauses + 1) * sizeof *all);
@@ -177,11 +228,9 @@ static ln_status choose(const finder *f, size_t from, size_t to, bool (*those)(c
     *count = 0;
     if (!all)
         return ln_fail(LN_EMEMORY, "no memory for %zu pauses", b->pauses);
-    for (size_t i = from; i < to; i++)
-        if (those(f, i)) {
-            memcpy(all + candidates, b->pause + b->stretch[i].pause, b->stretch[i].pauses * sizeof *all);
-            candidates += b->stretch[i].pauses;
-        }
+    for (size_t i = 0; i < b->pauses; i++)
+        if (event ? b->pause[i].from >= event->from && b->pause[i].to <= event->to : is_without(f, &b->pause[i]))
+            all[candidates++] = b->pause[i];
     if (candidates)
         qsort(all, candidates, sizeof *all, by_stillness);
     for (size_t i = 0; i < candidates && *count < LN_FINDER_EXAMPLES && seconds < example_most; i++) {
@@ -195,68 +244,25 @@ static ln_status choose(const finder *f, size_t from, size_t to, bool (*those)(c
     return LN_OK;
 }
 
-static bool any(const finder *f, size_t stretch)
-{
-    (void)f;
-    (void)stretch;
-    return true;
-}
-
-static bool without(const finder *f, size_t stretch)
-{
-    return f->named[stretch].name.modern < absent;
-}
-
-/* Families that are easily taken for one another; in the last row, what engines and machines have in common. */
-enum { KIN = 14, BROAD = 6, KINDS };
-static const char *const kinds[KINDS][KIN] = {
-    { "car", "motor-bus", "motor-cycle", "dense-traffic" },
-    { "helicopter", "propeller-aircraft", "jet" },
-    { "chainsaw", "power-tool", "motor-cycle" },
-    { "electric-train", "steam-train", "motor-bus" },
-    { "machine", "ventilation", "mains-hum", "power-tool" },
-    { "siren-wail", "car-horn" },
-    { "car", "motor-bus", "motor-cycle", "dense-traffic", "helicopter", "propeller-aircraft", "jet", "chainsaw", "power-tool", "electric-train", "machine", "ventilation", "mains-hum" },
-};
-
-/* How likely the kinds [from, to) that `family` is of are, at most. */
-static double kind_share(const finder *f, const ln_name *name, const ln_family *family, size_t from, size_t to)
-{
-    double most = 0;
-    for (size_t k = from; k < to; k++) {
-        double all = 0;
-        bool among = false;
-        for (size_t i = 0; i < KIN && kinds[k][i]; i++) {
-            all += share_of(f, name, kinds[k][i]);
-            among = among || !strcmp(kinds[k][i], family->name);
-        }
-        most = among ? fmax(most, all) : most;
-    }
-    return most;
-}
-
-/* What to call it: the likeliest family, itself or as one engine among others; NULL when it is neither. */
-static const ln_family *call(const finder *f, const ln_name *name, bool *perhaps)
-{
-    size_t best = 0;
-    for (size_t i = 1; i < ln_namer_families(f->namer); i++)
-        best = name->family[i] > name->family[best] ? i : best;
-    const ln_family *family = ln_namer_family(f->namer, best);
-    *perhaps = fmax(name->family[best], kind_share(f, name, family, 0, BROAD)) < least_named;
-    return *perhaps && kind_share(f, name, family, BROAD, KINDS) < least_engine ? NULL : family;
-}
-
-/* "motor car: beating at 26 Hz, harmonic comb at 52 Hz, 9 s; a rarity before 1904". The year before which it was not heard at all is said by whoever prints the proposal. */
-static ln_status give_reason(const finder *f, const named *n, bool perhaps, ln_finding *found)
+/* "road traffic, perhaps motor car: beating at 26 Hz, harmonic comb at 52 Hz, 9 s; a rarity before 1904". The year before which it was not heard at all is said by whoever prints the
+ * proposal. What decided is told of the window that is surest. */
+static ln_status give_reason(finder *f, size_t from, size_t to, const char *label, ln_finding *found)
 {
     int figure[LN_NAMER_REASONS];
     struct ln_arena *arena = f->into->arena;
-    ln_namer_reasons(f->namer, &n->description, true, figure);
-    const char *said = ln_reasons_say(figure, &n->description, arena), *rare = "";
-    if (found->family && ln_family_heard(found->family, f->job->year) && !ln_family_usual(found->family, f->job->year))
+    ln_description description;
+    size_t best = from < f->windows ? from : f->windows - 1;
+    for (size_t w = from; w < to && w < f->windows; w++)
+        best = f->window[w].name.answer > f->window[best].name.answer ? w : best;
+    ln_status status = describe_window(f, best, &description);
+    if (status && status != LN_ESILENT)
+        return status;
+    ln_namer_reasons(f->namer, &description, true, figure);
+    const char *said = ln_reasons_say(figure, &description, arena), *rare = "";
+    if (ln_family_heard(found->family, f->job->year) && !ln_family_usual(found->family, f->job->year))
         rare = ln_arena_print(arena, "; a rarity before %d", ln_family_usual_from(found->family, NULL, NULL));
-    found->reason = said && rare ? ln_arena_print(arena, "%s%s: %s%s%.0f s%s", perhaps ? "engine or machine, perhaps " : "", found->family ? found->family->label : "something unknown",
-                                                  said, *said ? ", " : "", n->seconds, rare)
+    found->reason = said && rare ? ln_arena_print(arena, "%s%s%s: %s%s%.0f s%s", label, *label ? ", perhaps " : "", found->family->label, said, *said ? ", " : "",
+                                                  seconds_of(f, found->span.to - found->span.from), rare)
                                  : NULL;
     return found->reason ? LN_OK : LN_EMEMORY;
 }
@@ -271,65 +277,97 @@ static ln_status add(ln_findings *list, const ln_finding *found)
     return LN_OK;
 }
 
-/* What stretches [from, to) say together. */
-static named join(const finder *f, size_t from, size_t to)
+/* What cells [from, to) say together; as an event, or as all of a short clip. */
+static named join(const finder *f, size_t from, size_t to, bool event)
 {
     named all = { 0 };
-    for (size_t i = from; i < to; i++) {
-        const named *n = &f->named[i];
-        all.name.answer += n->seconds * n->name.answer;
-        all.parts += n->parts;
-        for (size_t k = 0; k < LN_NAMER_FAMILIES; k++)
-            all.name.family[k] += n->seconds * n->name.family[k];
-        all.seconds += n->seconds;
-        if (n->description.seconds > all.description.seconds)
-            all.description = n->description;
+    double odds = 0;
+    for (size_t c = from; c < to; c++) {
+        add_name(&all, &f->cell[c], 1 / (double)(to - from));
+        odds += (odds_of(f->cell[c].name.modern) - f->ground) / (double)(to - from);
     }
-    weigh(f, &all);
+    all.name.modern = event ? ln_namer_event(f->namer, odds, (double)(to - from) * cell) : ln_namer_whole(f->namer, all.name.answer);
     all.unheard = unheard(f, &all.name);
     return all;
 }
 
-static void place(const finder *f, size_t from, size_t to, ln_finding *found)
+/* Where the background changes nearest to `tick`, if that is near. */
+static int64_t at_change(const finder *f, int64_t tick)
 {
     const ln_background *b = &f->background;
-    int64_t first = b->stretch[0].from, last = b->stretch[b->count - 1].to, edge = (int64_t)(margin * f->clip->info.rate);
-    int64_t start = b->stretch[from].from, end = b->stretch[to - 1].to;
-    found->bed = (double)(end - start) >= bed_share * (double)(last - first);
-    found->span = (ln_span){ start - edge < first || found->bed ? first : start - edge, end + edge > last || found->bed ? last : end + edge, f->clip->info.base };
+    int64_t best = tick, off = (int64_t)(near_cut * f->clip->info.rate);
+    for (size_t i = 1; i < b->count; i++) {
+        int64_t away = b->stretch[i].from > tick ? b->stretch[i].from - tick : tick - b->stretch[i].from;
+        if (away < off) {
+            off = away;
+            best = b->stretch[i].from;
+        }
+    }
+    return best;
 }
 
-static ln_status tell(const finder *f, size_t from, size_t to)
+static void place(const finder *f, size_t from, size_t to, ln_finding *found)
 {
-    named all = join(f, from, to);
+    int64_t rate = f->clip->info.rate, edge = (int64_t)(margin * (double)rate), start = f->first + (int64_t)(cell * (double)from * (double)rate), end = f->first + (int64_t)(cell * (double)to * (double)rate);
+    found->bed = (double)(end - start) >= bed_share * (double)(f->last - f->first);
+    start = from ? at_change(f, start) : f->first;
+    end = to < f->cells ? at_change(f, end) : f->last;
+    found->span = (ln_span){ start - edge < f->first || found->bed ? f->first : start - edge, end + edge > f->last || found->bed ? f->last : end + edge, f->clip->info.base };
+}
+
+static ln_status tell(finder *f, size_t from, size_t to, bool event)
+{
+    named all = join(f, from, to, event);
     ln_finding found = { .confidence = all.unheard, .floor_db = floor_db };
-    bool perhaps = false;
+    const char *label = "";
     if (all.unheard < f->least)
         return LN_OK;
-    found.family = f->wanted ? f->wanted : call(f, &all.name, &perhaps);
-    if (!found.family)
-        found.confidence = fmin(found.confidence, unknown_most);
+    found.family = f->wanted ? f->wanted : ln_namer_call(f->namer, &all.name, &label);
     place(f, from, to, &found);
-    ln_status status = choose(f, from, to, any, found.noise, &found.noise_count);
+    ln_status status = choose(f, &found.span, found.noise, &found.noise_count);
     if (!status)
-        status = choose(f, 0, f->background.count, without, found.keep, &found.keep_count);
+        status = choose(f, NULL, found.keep, &found.keep_count);
     if (!status)
-        status = give_reason(f, &all, perhaps && found.family, &found);
+        status = give_reason(f, from, to, label, &found);
     return status ? status : add(f->into, &found);
 }
 
-static ln_status gather(const finder *f)
+/* The likeliest course through the cells, in (true) and out of events: `course` gets one state a cell. `turned` is room for two marks a cell. */
+static void follow(const finder *f, bool *course, bool *turned)
 {
-    ln_status status = LN_OK;
-    double least = fmin(same_thing, f->least);
-    for (size_t i = 0; !status && i < f->background.count;) {
-        size_t end = i;
-        while (end < f->background.count && f->named[end].unheard >= least)
-            end++;
-        if (end > i)
-            status = tell(f, i, end);
-        i = end > i ? end : i + 1;
+    double out = 0, in = 0; /* what was heard before the clip is not known, nor what will be behind it */
+    for (size_t c = 0; c < f->cells; c++) {
+        double left = in - turn_cost, entered = out - turn_cost;
+        turned[2 * c] = c && left > out;
+        turned[2 * c + 1] = c && entered > in;
+        double stayed = turned[2 * c] ? left : out;
+        in = (turned[2 * c + 1] ? entered : in) + odds_of(f->cell[c].unheard) - f->ground;
+        out = stayed;
     }
+    bool state = in > out;
+    for (size_t c = f->cells; c-- > 0;) {
+        course[c] = state;
+        state = turned[2 * c + (state ? 1 : 0)] ? !state : state;
+    }
+}
+
+static ln_status gather(finder *f)
+{
+    if (seconds_of(f, f->last - f->first) <= short_clip)
+        return tell(f, 0, f->cells, false);
+    bool *course = calloc(3 * f->cells, sizeof *course);
+    ln_status status = course ? LN_OK : ln_fail(LN_EMEMORY, "no memory for %zu cells", f->cells);
+    if (course)
+        follow(f, course, course + f->cells);
+    for (size_t c = 0; !status && c < f->cells;) {
+        size_t end = c;
+        while (end < f->cells && course[end])
+            end++;
+        if (end > c)
+            status = tell(f, c, end, true);
+        c = end > c ? end : c + 1;
+    }
+    free(course);
     return status;
 }
 
@@ -339,18 +377,17 @@ ln_status ln_finder_find(ln_clip *clip, const ln_job *job, const ln_family *want
     ln_status status = ln_background_cut(clip, job, &f.background);
     if (status || !f.background.count)
         goto done;
-    f.named = calloc(f.background.count, sizeof *f.named);
-    status = f.named ? ln_namer_open(&f.namer) : ln_fail(LN_EMEMORY, "no memory for %zu stretches", f.background.count);
+    status = ln_namer_open(&f.namer);
     if (!status)
         status = ln_describe_new(clip->info.rate, &f.describe);
-    for (size_t i = 0; !status && i < f.background.count; i++)
-        status = name_stretch(&f, i);
+    if (!status)
+        status = name_all(&f);
     if (!status)
         status = gather(&f);
 done:
     ln_describe_free(&f.describe);
     ln_namer_free(&f.namer);
-    free(f.named);
+    free(f.window);
     ln_background_free(&f.background);
     return status;
 }

@@ -12,7 +12,7 @@ enum { LN_FINDER_EXAMPLES = 12, LN_FINDER_FAMILIES = 24 };
 
 typedef struct ln_finding {
     ln_span span;            /* where it is heard: the event with a margin to either side, or all of the clip */
-    const ln_family *family; /* NULL: something unknown */
+    const ln_family *family; /* the likeliest; `reason` says how far to trust that */
     bool bed;                /* heard through the scene rather than coming and going */
     double confidence;       /* that it is modern and of a family that the year had not heard, or had as a rarity; 0 to 1, calibrated */
     const char *reason;      /* one clause in words */

@@ -13,7 +13,7 @@ struct ln_namer {
     ln_trees *modern, *families;
     const ln_family *family[LN_NAMER_FAMILIES];
     size_t count;
-    const float *curve, *scene_curve, *heat; /* from answers to probabilities: scale and shift, of one part and of the mean of several; what answers for families are divided by */
+    const float *curve, *whole_curve, *event_curve, *heat; /* from answers to probabilities: scale and shift, of a part and of a short clip; of an event: scale, what the logarithm of its seconds weighs, shift; what answers for families are divided by */
 };
 
 /* Figures are known to the trees by their place alone: a model made of others must not be believed. */
@@ -47,7 +47,7 @@ static ln_status open_parts(ln_namer *n)
 {
     size_t figures;
     ln_figures(&figures);
-    int64_t two[] = { 2 }, one[] = { 1 };
+    int64_t three[] = { 3 }, two[] = { 2 }, one[] = { 1 };
     ln_status status = ln_models_open("namer", &n->weights);
     if (status)
         return status;
@@ -58,7 +58,9 @@ static ln_status open_parts(ln_namer *n)
     if (!status)
         status = ln_weights_floats(n->weights, "modern.curve", 1, two, &n->curve);
     if (!status)
-        status = ln_weights_floats(n->weights, "scene.curve", 1, two, &n->scene_curve);
+        status = ln_weights_floats(n->weights, "whole.curve", 1, two, &n->whole_curve);
+    if (!status)
+        status = ln_weights_floats(n->weights, "event.curve", 1, three, &n->event_curve);
     if (!status)
         status = ln_weights_floats(n->weights, "family.heat", 1, one, &n->heat);
     if (!status)
@@ -102,10 +104,24 @@ const ln_family *ln_namer_family(const ln_namer *namer, size_t i)
     return namer->family[i];
 }
 
-double ln_namer_modern(const ln_namer *n, double answer, size_t parts)
+static double logistic(double x)
 {
-    const float *curve = parts > 1 ? n->scene_curve : n->curve;
-    return 1 / (1 + exp(-(double)curve[0] * answer - (double)curve[1]));
+    return 1 / (1 + exp(-x));
+}
+
+double ln_namer_modern(const ln_namer *n, double answer)
+{
+    return logistic((double)n->curve[0] * answer + (double)n->curve[1]);
+}
+
+double ln_namer_whole(const ln_namer *n, double answer)
+{
+    return logistic((double)n->whole_curve[0] * answer + (double)n->whole_curve[1]);
+}
+
+double ln_namer_event(const ln_namer *n, double odds, double seconds)
+{
+    return logistic((double)n->event_curve[0] * odds + (double)n->event_curve[1] * log(fmax(seconds, 1)) + (double)n->event_curve[2]);
 }
 
 void ln_namer_name(const ln_namer *n, const ln_description *description, ln_name *out)
@@ -115,7 +131,7 @@ void ln_namer_name(const ln_namer *n, const ln_description *description, ln_name
     memset(out, 0, sizeof *out);
     ln_trees_sum(n->modern, description->value, sum);
     out->answer = (double)sum[0];
-    out->modern = ln_namer_modern(n, out->answer, 1);
+    out->modern = ln_namer_modern(n, out->answer);
     ln_trees_sum(n->families, description->value, sum);
     top = sum[0];
     for (size_t i = 1; i < n->count; i++)
@@ -124,6 +140,48 @@ void ln_namer_name(const ln_namer *n, const ln_description *description, ln_name
         all += out->family[i] = exp((double)(sum[i] - top) / (double)n->heat[0]);
     for (size_t i = 0; i < n->count; i++)
         out->family[i] /= all;
+}
+
+double ln_namer_share(const ln_namer *n, const ln_name *name, const char *family)
+{
+    for (size_t i = 0; i < n->count; i++)
+        if (!strcmp(n->family[i]->name, family))
+            return name->family[i];
+    return 0;
+}
+
+/* The kinds that acoustics tells apart (training/namer.py has the same). */
+enum { KIN = 4, KINDS = 6 };
+static const struct kind {
+    const char *label, *family[KIN];
+} kinds[KINDS] = {
+    { "road traffic", { "car", "motor-bus", "motor-cycle", "dense-traffic" } },
+    { "aircraft", { "helicopter", "propeller-aircraft", "jet" } },
+    { "train", { "electric-train", "steam-train" } },
+    { "saw or tool", { "chainsaw", "power-tool" } },
+    { "machine", { "machine", "ventilation", "mains-hum" } },
+    { "siren or horn", { "siren-wail", "car-horn" } },
+};
+static const double least_named = 0.5, least_kind = 0.4;
+
+static double kind_share(const ln_namer *n, const ln_name *name, const struct kind *kind)
+{
+    double all = 0;
+    for (size_t i = 0; i < KIN && kind->family[i]; i++)
+        all += ln_namer_share(n, name, kind->family[i]);
+    return all;
+}
+
+const ln_family *ln_namer_call(const ln_namer *n, const ln_name *name, const char **label)
+{
+    const struct kind *kind = &kinds[0];
+    for (size_t k = 1; k < KINDS; k++)
+        kind = kind_share(n, name, &kinds[k]) > kind_share(n, name, kind) ? &kinds[k] : kind;
+    const char *best = kind->family[0];
+    for (size_t i = 1; i < KIN && kind->family[i]; i++)
+        best = ln_namer_share(n, name, kind->family[i]) > ln_namer_share(n, name, best) ? kind->family[i] : best;
+    *label = ln_namer_share(n, name, best) >= least_named ? "" : kind_share(n, name, kind) >= least_kind ? kind->label : "engine or machine";
+    return ln_family_find(best);
 }
 
 void ln_namer_reasons(const ln_namer *n, const ln_description *description, bool modern, int figure[LN_NAMER_REASONS])

@@ -32,11 +32,24 @@ void ln_namer_free(ln_namer **namer); /* NULL and *namer NULL are fine */
 size_t ln_namer_families(const ln_namer *namer);
 const ln_family *ln_namer_family(const ln_namer *namer, size_t i);
 
+/* How likely it is of that family, should it be modern; 0 for one that is not told apart. */
+double ln_namer_share(const ln_namer *namer, const ln_name *name, const char *family);
+
+/* What to call it: the likeliest family of the likeliest kind, a kind being what people say when they cannot tell a lorry from a bus. *label, constant, is what it should be called before
+ * that family is thought of: "" where the family is sure enough to be named by itself, "road traffic", or "engine or machine" where not even the kind is. */
+const ln_family *ln_namer_call(const ln_namer *namer, const ln_name *name, const char **label);
+
 /* Any number of threads at once. */
 void ln_namer_name(const ln_namer *namer, const ln_description *description, ln_name *out);
 
-/* How likely something modern is where `parts` descriptions were answered by `answer` in the mean: several that agree say more than one. */
-double ln_namer_modern(const ln_namer *namer, double answer, size_t parts);
+/* How likely something modern is where descriptions were answered by `answer` in the mean. */
+double ln_namer_modern(const ln_namer *namer, double answer);
+
+/* The same of a short clip that is heard as a whole, from the mean over its cells: several that agree say more than one. */
+double ln_namer_whole(const ln_namer *namer, double answer);
+
+/* The same of an event that the finder has cut out of a clip, from the mean of its cells' odds against the rest of the clip: the longer it agrees, the surer it is there. */
+double ln_namer_event(const ln_namer *namer, double odds, double seconds);
 
 /* The figures that spoke most for what was said (`modern` true: something modern; false: nothing modern), the strongest first, as indices of ln_figures, -1 where there are no more. */
 void ln_namer_reasons(const ln_namer *namer, const ln_description *description, bool modern, int figure[LN_NAMER_REASONS]);

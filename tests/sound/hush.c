@@ -156,16 +156,16 @@ static void a_bed_is_one_proposal_with_one_fader(void **state)
 {
     (void)state;
     ln_proposals events, bed;
-    assert_ok(look_for("remove", "chainsaw", &events));
+    assert_ok(look_for("remove", "power-tool", &events));
     assert_true(events.count > 1);
-    assert_ok(look_for("bed", "chainsaw=-12", &bed));
+    assert_ok(look_for("bed", "power-tool=-12", &bed));
     assert_int_equal(bed.count, 1);
     const ln_proposal *p = bed.item;
     const ln_hush *how = p->settings;
     assert_true(p->span.from == 0 && p->span.to == 24 * RATE);
     assert_true(fabs(how->floor_db + 12) < 1e-9);
     assert_true(how->bed.count == 0 && how->noise.count >= 2);
-    assert_string_equal(p->family, "chainsaw");
+    assert_string_equal(p->family, "power-tool");
     assert_non_null(strstr(p->reason, "bed of "));
     for (size_t i = 0; i < events.count; i++) { /* it has learnt from every stretch */
         bool heard = false;
@@ -176,7 +176,7 @@ static void a_bed_is_one_proposal_with_one_fader(void **state)
         }
         assert_true(heard);
     }
-    assert_ok(look_for("bed", "chainsaw", &bed)); /* as far as the finder would go */
+    assert_ok(look_for("bed", "power-tool", &bed)); /* as far as the finder would go */
     assert_true(fabs(((const ln_hush *)bed.item[0].settings)->floor_db - ((const ln_hush *)events.item[0].settings)->floor_db) < 1e-9);
 }
 

@@ -66,7 +66,7 @@ static void probabilities_are_probabilities(void **state)
         ln_name name;
         double sum = 0;
         ln_namer_name(namer, &d, &name);
-        assert_true(name.modern > 0 && name.modern < 1 && fabs(ln_namer_modern(namer, name.answer, 1) - name.modern) < 1e-9 && ln_namer_modern(namer, 9, 4) > 0.9);
+        assert_true(name.modern > 0 && name.modern < 1 && fabs(ln_namer_modern(namer, name.answer) - name.modern) < 1e-9 && ln_namer_event(namer, 9, 10) > 0.9 && ln_namer_whole(namer, 9) > 0.9);
         for (size_t k = 0; k < ln_namer_families(namer); k++) {
             assert_true(name.family[k] >= 0);
             sum += name.family[k];
@@ -91,6 +91,32 @@ static void engines_are_modern_and_drops_are_not(void **state)
     ln_namer_name(namer, &d, &name);
     if (name.modern > 0.5)
         fail_msg("drops: %.2f", name.modern);
+}
+
+/* A family that is sure is named; two of a kind, the kind; none, what they have in common. */
+static void a_name_is_no_surer_than_it_was_heard(void **state)
+{
+    (void)state;
+    ln_name name = { .modern = 1 };
+    const char *label;
+    size_t car = 0, bus = 0, jet = 0;
+    for (size_t i = 0; i < ln_namer_families(namer); i++) {
+        const char *family = ln_namer_family(namer, i)->name;
+        car = strcmp(family, "car") ? car : i;
+        bus = strcmp(family, "motor-bus") ? bus : i;
+        jet = strcmp(family, "jet") ? jet : i;
+    }
+    name.family[car] = 0.8, name.family[jet] = 0.2;
+    assert_string_equal(ln_namer_call(namer, &name, &label)->name, "car");
+    assert_string_equal(label, "");
+    name.family[car] = 0.3, name.family[bus] = 0.25, name.family[jet] = 0.45;
+    assert_string_equal(ln_namer_call(namer, &name, &label)->name, "car");
+    assert_string_equal(label, "road traffic");
+    assert_true(fabs(ln_namer_share(namer, &name, "motor-bus") - 0.25) < 1e-12 && ln_namer_share(namer, &name, "bells") == 0);
+    for (size_t i = 0; i < ln_namer_families(namer); i++)
+        name.family[i] = 1.0 / (double)ln_namer_families(namer);
+    (void)ln_namer_call(namer, &name, &label);
+    assert_string_equal(label, "engine or machine");
 }
 
 static void reasons_are_said_in_words(void **state)
@@ -120,6 +146,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(probabilities_are_probabilities),
         cmocka_unit_test(engines_are_modern_and_drops_are_not),
+        cmocka_unit_test(a_name_is_no_surer_than_it_was_heard),
         cmocka_unit_test(reasons_are_said_in_words),
     };
     return cmocka_run_group_tests(tests, open_namer, drop_namer);
