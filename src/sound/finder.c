@@ -213,13 +213,15 @@ static size_t cell_of(const finder *f, int64_t tick)
     return c < f->cells ? c : f->cells - 1;
 }
 
-static bool is_without(const finder *f, const ln_pause *p)
+/* What may show the event, or, `keep`, what stays when it goes: never both, however doubtful an event is. */
+static bool shows(const finder *f, const ln_pause *p, const ln_span *event, bool keep)
 {
-    return f->cell[cell_of(f, p->from)].name.modern < absent;
+    bool within = p->from >= event->from && p->to <= event->to, apart = p->to <= event->from || p->from >= event->to;
+    return keep ? apart && f->cell[cell_of(f, p->from)].name.modern < absent : within;
 }
 
-/* Fill `span` with pauses: those that begin within `event`, or, where it is NULL, those without anything modern; at most example_most seconds of them. */
-static ln_status choose(const finder *f, const ln_span *event, ln_span *span, size_t *count)
+/* Fill `span` with pauses inside `event`, or, `keep`, with those beside it that hold nothing modern; at most example_most seconds of them. */
+static ln_status choose(const finder *f, const ln_span *event, bool keep, ln_span *span, size_t *count)
 {
     const ln_background *b = &f->background;
     ln_pause *all = malloc((b->pauses + 1) * sizeof *all);
@@ -229,7 +231,7 @@ static ln_status choose(const finder *f, const ln_span *event, ln_span *span, si
     if (!all)
         return ln_fail(LN_EMEMORY, "no memory for %zu pauses", b->pauses);
     for (size_t i = 0; i < b->pauses; i++)
-        if (event ? b->pause[i].from >= event->from && b->pause[i].to <= event->to : is_without(f, &b->pause[i]))
+        if (shows(f, &b->pause[i], event, keep))
             all[candidates++] = b->pause[i];
     if (candidates)
         qsort(all, candidates, sizeof *all, by_stillness);
@@ -324,9 +326,9 @@ static ln_status tell(finder *f, size_t from, size_t to, bool event)
         return LN_OK;
     found.family = f->wanted ? f->wanted : ln_namer_call(f->namer, &all.name, &label);
     place(f, from, to, &found);
-    ln_status status = choose(f, &found.span, found.noise, &found.noise_count);
+    ln_status status = choose(f, &found.span, false, found.noise, &found.noise_count);
     if (!status)
-        status = choose(f, NULL, found.keep, &found.keep_count);
+        status = choose(f, &found.span, true, found.keep, &found.keep_count);
     if (!status)
         status = give_reason(f, from, to, label, &found);
     return status ? status : add(f->into, &found);
