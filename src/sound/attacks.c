@@ -2,8 +2,8 @@
 /* Gains are read from 50 ms and more, and a stroke is over by then: its first window is judged by what stands around it. An attack is told by the window itself, which no steady noise
  * does: the chance that half of 60 bands rise by 6 dB at once is none.
  *
- * Measured on 1,170 attacks of struck sounds under a noise that is shown (bench/sound/attacks.py): of those 30 dB above the noise 91 % lose less than a decibel, without this 84; of those 20 dB
- * above it 83, without 78. On 40 mixes of validate-odd period sound comes out at -2.13 dB instead of -2.26, noise at -6.74 instead of -6.77. */
+ * Measured on 1,170 attacks of struck sounds under a noise that is shown (bench/sound/attacks.py): of those 30 dB above the noise 97 % lose less than a decibel, without this 94; of those 20 dB
+ * above it 77, without 75. On 40 mixes of validate-odd period sound comes out at -2.49 dB instead of -2.61, noise at -7.61 instead of -7.64. */
 #include "sound/attacks.h"
 
 #include <math.h>
