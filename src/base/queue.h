@@ -7,7 +7,8 @@
 
 #include <lanterne/status.h>
 
-/* A bounded queue between two threads: whoever puts waits for room, whoever takes waits for something. */
+/* A bounded queue between two threads: whoever puts waits for room, whoever takes waits for something. Once they wait, they do so until half of the room is free, or half of it taken: so
+ * neither may meanwhile wait for the other by any other way. */
 typedef struct ln_queue ln_queue;
 
 ln_queue *ln_queue_new(size_t room, void (*free_item)(void *item)); /* NULL without memory */

@@ -24,8 +24,7 @@ static void *put_all(void *queue)
 
 static void what_goes_in_comes_out_in_order_and_then_the_reason(void **state)
 {
-    (void)state;
-    ln_queue *queue = ln_queue_new(3, free);
+    ln_queue *queue = ln_queue_new(*(const size_t *)*state, free);
     pthread_t putter;
     void *item;
     pthread_create(&putter, NULL, put_all, queue);
@@ -58,8 +57,12 @@ static void a_closed_queue_lets_its_putter_go(void **state)
 
 int main(void)
 {
+    static size_t rooms[] = { 1, 2, 3, 16 };
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_goes_in_comes_out_in_order_and_then_the_reason),
+        cmocka_unit_test_prestate(what_goes_in_comes_out_in_order_and_then_the_reason, &rooms[0]),
+        cmocka_unit_test_prestate(what_goes_in_comes_out_in_order_and_then_the_reason, &rooms[1]),
+        cmocka_unit_test_prestate(what_goes_in_comes_out_in_order_and_then_the_reason, &rooms[2]),
+        cmocka_unit_test_prestate(what_goes_in_comes_out_in_order_and_then_the_reason, &rooms[3]),
         cmocka_unit_test(a_closed_queue_lets_its_putter_go),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
