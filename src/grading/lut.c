@@ -134,8 +134,8 @@ static const ln_setting settings[] = {
     LN_PATH(ln_lut, file, "file", "Look", "the look's file: .cube, .clf, .ctf, .3dl, or ASC CDL numbers in a .cc, .ccc, .cdl, .ale or .edl"),
     LN_TEXT(ln_lut, correction, "correction", "Correction", "", "in a file of several corrections the one to take: its id, the event's number or clip's name of an .edl or .ale, or #3 for the third"),
     LN_TEXT(ln_lut, sha256, "sha256", "SHA-256 of the look", "", "if given, the look must be this very file; a proposal always says it"),
-    LN_CHOICE(ln_lut, space, "space", "Space of the look", spaces, 0, "what the look was made for, where that is not what the clip is: pictures are brought there before it and back after it"),
     LN_BOOL(ln_lut, dither, "dither", "Dither", true, "keeps skies and walls free of steps where 8 to 15 bits are rounded; left out by itself where the codec would lose it (H.264 and its like)"),
+    LN_CHOICE(ln_lut, space, "space", "Space of the look", spaces, 0, "what the look was made for, where that is not what the clip is: pictures are brought there before it and back after it"),
 };
 
 const ln_op ln_op_lut = {

@@ -26,7 +26,7 @@ for split in train validate; do
     add "$split-more2" modern car $split 5
 done
 mix() { "$mixer" --list "$folder/list.tsv" --audio "$folder/audio" --cache "$folder/cache" --generated 1 "$@"; }
-size=1984064
+size=2086464
 
 if [ "$toy" ]; then
     train() { "$python" "$training/train.py" --mixer "$mixer" --list "$folder/list.tsv" --audio "$folder/audio" --cache "$folder/cache" --generated 1 --per-round 8 --judge 1 --every 1 "$@"; }
