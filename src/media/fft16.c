@@ -6,7 +6,6 @@
 
 #include <math.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,16 +107,14 @@ static inline __attribute__((always_inline)) void step(const int r, int apart, i
 /* Eight rows of eight become columns. */
 static inline __attribute__((always_inline)) void change_over(const float *from, int from_step, float *to, int to_step)
 {
-    typedef int32_t places __attribute__((vector_size(32)));
-    const places low = { 0, 8, 1, 9, 2, 10, 3, 11 }, high = { 4, 12, 5, 13, 6, 14, 7, 15 };
     eight a[8], b[8];
     for (int i = 0; i < 8; i++)
         a[i] = *(const eight *)(from + i * from_step);
 #pragma GCC unroll 3
     for (int turn = 0; turn < 3; turn++) { /* rows i and i + 4, shuffled like cards */
         for (int i = 0; i < 4; i++) {
-            b[2 * i] = __builtin_shuffle(a[i], a[i + 4], low);
-            b[2 * i + 1] = __builtin_shuffle(a[i], a[i + 4], high);
+            b[2 * i] = __builtin_shufflevector(a[i], a[i + 4], 0, 8, 1, 9, 2, 10, 3, 11);
+            b[2 * i + 1] = __builtin_shufflevector(a[i], a[i + 4], 4, 12, 5, 13, 6, 14, 7, 15);
         }
         memcpy(a, b, sizeof a);
     }
