@@ -10,7 +10,7 @@
 static const char *name_of(const ln_proposal *p)
 {
     const ln_family *family = *p->family ? ln_family_find(p->family) : NULL;
-    return family ? family->label : *p->family ? p->family : "as asked";
+    return family ? family->label : *p->family ? p->family : "what was shown";
 }
 
 static bool is_whole(const ln_proposal *p, const ln_clip_info *info)

@@ -28,11 +28,13 @@ enum {
     SMOOTH = 2,                     /* rows to either side: 50 ms in all */
     RING = 1024,                    /* rows held; a power of two above 2 * LN_GAINS_REACH + CHUNK */
     CHUNKS = 64,
+    FADE = 25,                      /* rows beside those that showed the noise */
 };
 static const double usual = 0.85, over_usual = 1.17; /* of an example the loudest rows are left out: a dog, a step; the rest stands for all */
 static const double rest = 0.02;    /* of the noise, where the stays example is as loud as it */
 static const double pause_share = 0.25, quiet_bands = 0.05;
 static const double unsure = 1.2589, loudest = 40; /* levels within 1 dB of the example's are the example's; none is believed above 16 dB */
+static const float fade_db = 30;  /* what is expected of the noise falls by so much in FADE rows */
 static const float heavy = 4, heavy_again = 1.5F;  /* how much noise weighs in the two answers */
 static const float faint = 1e-5F;   /* bands this far below the example's strongest hold nothing but the recorder */
 
@@ -273,22 +275,25 @@ void ln_gains_end(ln_gains *g)
     advance(g);
 }
 
-bool ln_gains_was_shown(const ln_gains *g, int64_t row)
+float ln_gains_was_shown(const ln_gains *g, int64_t row)
 {
-    bool shown = false;
-    for (int i = 0; i < g->shown_count; i++)
-        shown = shown || (row >= g->shown[i].from && row < g->shown[i].to);
-    return shown;
+    int64_t nearest = FADE;
+    for (int i = 0; i < g->shown_count; i++) {
+        int64_t away = row < g->shown[i].from ? g->shown[i].from - row : row < g->shown[i].to ? 0 : row - g->shown[i].to + 1;
+        nearest = away < nearest ? away : nearest;
+    }
+    return 1 - (float)nearest / FADE;
 }
 
-/* The noise expected in a row: levels run in straight lines from the middle of one chunk to the next, and are the example's at least in the very rows that showed it. */
+/* The noise expected in a row: levels run in straight lines from the middle of one chunk to the next, and are the example's at least in the very rows that showed it; to either side
+ * of those they may fall by as many decibels in every row. */
 static void expect_noise(const ln_gains *g, int64_t row, float *noise)
 {
     double at = ((double)row + 0.5) / CHUNK - 0.5;
     int64_t chunk = (int64_t)floor(at), first = g->first / CHUNK;
     float share = (float)(at - (double)chunk);
     const float *one = g->level[(chunk < first ? first : chunk) & (CHUNKS - 1)], *two = g->level[(chunk + 1) & (CHUNKS - 1)];
-    const float least = ln_gains_was_shown(g, row) ? 1 : 0;
+    const float sure = ln_gains_was_shown(g, row), least = sure > 0 ? powf(10, fade_db / 10 * (sure - 1)) : 0;
     for (int b = 0; b < LN_BANDS; b++) {
         float level = one[b] + share * (two[b] - one[b]);
         noise[b] = g->profile.noise[b] * (level > least ? level : least);

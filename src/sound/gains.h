@@ -41,7 +41,9 @@ void ln_gains_hurry(ln_gains *gains);
  * first row; no more than LN_GAINS_SHOWN times, what is more is passed over. */
 enum { LN_GAINS_SHOWN = 16 };
 void ln_gains_shown(ln_gains *gains, int64_t from, int64_t to);
-bool ln_gains_was_shown(const ln_gains *gains, int64_t row);
+
+/* How surely a row is one of them: 1 in the rows themselves, less in the quarter of a second to either side, so that nothing sets in or lets go at once; else 0. */
+float ln_gains_was_shown(const ln_gains *gains, int64_t row);
 
 /* Forget all rows; the next one pushed is `row` of the clip. */
 void ln_gains_start(ln_gains *gains, int64_t row);

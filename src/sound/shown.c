@@ -54,10 +54,12 @@ static void look(shown *s, int64_t row, int channel)
 /* The network where it was taught, but in rows that were shown whoever takes more: the noise is there, however short it is. */
 static void answer(shown *s, float gain[LN_BANDS], const float classic[LN_BANDS])
 {
-    bool here = ln_gains_was_shown(s->gains, s->answered++);
+    const float sure = ln_gains_was_shown(s->gains, s->answered++);
     for (int b = 0; b < LN_BANDS; b++)
-        if (b >= s->taught || (here && classic[b] < gain[b]))
+        if (b >= s->taught)
             gain[b] = classic[b];
+        else if (sure > 0 && classic[b] < gain[b])
+            gain[b] *= powf(classic[b] / gain[b], sure);
 }
 
 /* The next row's gains, once they are known. */
