@@ -27,7 +27,7 @@ typedef struct grade {
     int64_t record;           /* frames of the clips before it */
     ln_grade rows;
     ln_cdl cdl;
-    bool exactly_cdl;
+    ln_match_form form;
     void *own;
     void (*free_own)(void *own);
 } grade;
@@ -80,13 +80,13 @@ static ln_status grade_of(const ln_proposal *p, grade *out)
     *out = (grade){ .proposal = p };
     if (p->op == &ln_op_cdl) {
         out->cdl = *(const ln_cdl *)p->settings;
-        out->exactly_cdl = true;
     } else if (p->op == &ln_op_match) {
         const ln_match *how = p->settings;
         out->cdl = ln_match_cdl(how);
         out->free_own = ln_match_free;
-        return ln_match_grade(how, &out->rows, &out->exactly_cdl, &out->own);
+        return ln_match_grade(how, &out->rows, &out->form, &out->own);
     } else if (p->op == &ln_op_look) {
+        out->form = LN_MATCH_LATTICE;
         out->free_own = ln_look_free;
         return ln_look_grade(p->settings, &out->rows, &out->own);
     } else
@@ -115,7 +115,23 @@ static ln_status say_written(const ln_call *call, const char *path)
     return LN_OK;
 }
 
-static ln_status write_each(ln_call *call, const char *path, const grades *all)
+/* The ten numbers where a file of that form is to hold them; NULL where the grade is more. */
+static const ln_cdl *cdl_for(form f, const grade *g)
+{
+    const bool numbers_alone = f == CDL || f == EDL;
+    return g->form == LN_MATCH_CDL || (g->form == LN_MATCH_CDL_RESIDUAL && numbers_alone) ? &g->cdl : NULL;
+}
+
+static void say_left_out(form f, const char *path, const grades *all)
+{
+    size_t without = 0;
+    for (size_t i = 0; i < all->count; i++)
+        without += all->grade[i].form == LN_MATCH_CDL_RESIDUAL;
+    if (without && (f == CDL || f == EDL))
+        ln_log(LN_WARNING, "%s holds the ten numbers alone; of %zu grades %zu go on with a residual, which --cube and --clf hold and a match with --residual 0 does without", path, all->count, without);
+}
+
+static ln_status write_each(ln_call *call, form f, const char *path, const grades *all)
 {
     ln_status status = LN_OK;
     for (size_t i = 0; i < all->count && !status; i++) {
@@ -123,7 +139,7 @@ static ln_status write_each(ln_call *call, const char *path, const grades *all)
         const char *name = numbered(call->arena, path, i, all->count), *title = title_of(call, all, i);
         if (!name || !title)
             return LN_EMEMORY;
-        status = ln_lut_write(name, &g->rows, g->exactly_cdl ? &g->cdl : NULL, LN_LUT_WRITE_USUAL, title);
+        status = ln_lut_write(name, &g->rows, cdl_for(f, g), LN_LUT_WRITE_USUAL, title);
         if (!status)
             status = say_written(call, name);
     }
@@ -145,7 +161,7 @@ static ln_correction correction_of(const grade *g, const char *id)
                             .timecode = g->track.timecode };
 }
 
-static ln_status write_together(ln_call *call, const char *path, const grades *all)
+static ln_status write_together(ln_call *call, form f, const char *path, const grades *all)
 {
     ln_correction *correction = ln_arena_alloc(call->arena, (all->count + 1) * sizeof *correction);
     if (!correction)
@@ -154,7 +170,7 @@ static ln_status write_together(ln_call *call, const char *path, const grades *a
         const char *id = title_of(call, all, i);
         if (!id)
             return LN_EMEMORY;
-        if (!all->grade[i].exactly_cdl)
+        if (!cdl_for(f, &all->grade[i]))
             return ln_fail(LN_EUNSUPPORTED, "%s cannot hold the grade of %s: it is more than the ten numbers of an ASC CDL; choose --cube or --clf", path, id);
         correction[i] = correction_of(&all->grade[i], id);
     }
@@ -173,7 +189,8 @@ static ln_status write_form(ln_call *call, form f, const grades *all)
         ln_log(LN_WARNING, "no grade was accepted: there is none to write into %s", path);
         return LN_OK;
     }
-    return f == EDL || (f == CDL && strcasecmp(dot, ".cc")) ? write_together(call, path, all) : write_each(call, path, all);
+    say_left_out(f, path, all);
+    return f == EDL || (f == CDL && strcasecmp(dot, ".cc")) ? write_together(call, f, path, all) : write_each(call, f, path, all);
 }
 
 /* The accepted grades of a clip; `record` goes on by its length. */

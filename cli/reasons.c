@@ -56,8 +56,8 @@ static json_t *grade(const ln_cdl *cdl)
 static json_t *shot(const ln_match_told *t)
 {
     const bool looked_at = t->evidence.source.cells > 0;
-    return json_pack("{s:s, s:f, s:f, s:o, s:s?, s:s?, s:o, s:o, s:o}", "clip", t->clip, "from", ln_seconds(t->span.from, t->span.base), "to", ln_seconds(t->span.to, t->span.base),
-                     "grade", t->left ? json_null() : grade(&t->cdl), "reason", t->reason, "left_because", t->left, "evidence", looked_at ? evidence(&t->evidence) : json_null(),
+    return json_pack("{s:s, s:f, s:f, s:o, s:f, s:s?, s:s?, s:o, s:o, s:o}", "clip", t->clip, "from", ln_seconds(t->span.from, t->span.base), "to", ln_seconds(t->span.to, t->span.base),
+                     "grade", t->left ? json_null() : grade(&t->cdl), "residual_at_most", t->residual, "reason", t->reason, "left_because", t->left, "evidence", looked_at ? evidence(&t->evidence) : json_null(),
                      "belief", looked_at && t->belief.covariance[0][0] > 0 ? belief(&t->belief) : json_null(), "decision", t->left ? json_null() : decision(&t->decision));
 }
 

@@ -11,10 +11,11 @@
 #include "folds.h"
 #include "grading/estimate.h"
 #include "grading/lab.h"
+#include "grading/residual.h"
 #include "match/trials.h"
 #include "peers.h"
 
-enum { METHODS = 16, STRIDE = 7 };
+enum { METHODS = 16, STRIDE = 7, OURS = 3 /* rows of ours */ };
 
 typedef struct score {
     const char *name;
@@ -53,6 +54,28 @@ static void note(score *s, const char *name, double nothing, double difference_,
     s->changed += changed;
 }
 
+/* The grade alone, on rows of the source. */
+static void graded(const ln_cdl *cdl, float *const source[3], float *const rgb[3], int count)
+{
+    for (int c = 0; c < 3; c++)
+        memcpy(rgb[c], source[c], (size_t)count * sizeof *rgb[c]);
+    ln_cdl_rows(cdl, rgb[0], rgb[1], rgb[2], count);
+}
+
+/* What is left of it by places seen in both, as match.c has it. */
+static ln_status residual_rows(const trial *t, const ln_cdl *cdl, float *const rgb[3], int count)
+{
+    ln_residual residual;
+    ln_lattice *lattice = NULL;
+    ln_status status = ln_residual_find(t->source, t->reference, cdl, LN_RESIDUAL_MOST, &residual);
+    if (!status)
+        status = ln_residual_lattice(&residual, 1, &lattice);
+    if (lattice)
+        ln_lattice_rows(lattice, rgb[0], rgb[1], rgb[2], count);
+    ln_lattice_free(lattice);
+    return status;
+}
+
 static ln_status ours(const trial *t, const ln_match_learnt *learnt, double caution, const double *truth, double nothing, score *scores, float *const source[3], float *const rgb[3],
                       int count)
 {
@@ -67,15 +90,17 @@ static ln_status ours(const trial *t, const ln_match_learnt *learnt, double caut
     ln_match_decide(&belief, &evidence.source, caution, &decision);
     for (int turn = 0; turn < 2; turn++) {
         ln_effect_to_cdl(turn ? belief.effect : decision.effect, &cdl);
-        for (int c = 0; c < 3; c++)
-            memcpy(rgb[c], source[c], (size_t)count * sizeof *rgb[c]);
-        ln_cdl_rows(&cdl, rgb[0], rgb[1], rgb[2], count);
-        note(&scores[1 + turn], turn ? "all we believe" : "match", nothing, difference(rgb, truth, count), turn || decision.gain > 0);
+        graded(&cdl, source, rgb, count);
+        note(&scores[1 + 2 * turn], turn ? "all we believe" : "match", nothing, difference(rgb, truth, count), turn || decision.gain > 0);
+        if (!turn && decision.gain > 0 && belief.measured && evidence.overlap.agreeing)
+            status = residual_rows(t, &cdl, rgb, count);
+        if (!turn)
+            note(&scores[2], "with residual", nothing, difference(rgb, truth, count), decision.gain > 0);
     }
     if (getenv("BENCH_MATCH_TRIALS"))
-        printf("%s on %s: nothing %.2f, match %.2f, expected %.2f gain %.2f harm %.2f, agreeing %d\n", t->of_reference->name, t->of_source->name, nothing,
-               scores[1].difference[scores[1].count - 1], decision.nothing, decision.gain, decision.harm, evidence.overlap.agreeing);
-    return LN_OK;
+        printf("%s on %s: nothing %.2f, match %.2f, with residual %.2f, expected %.2f gain %.2f harm %.2f, agreeing %d\n", t->of_reference->name, t->of_source->name, nothing,
+               scores[1].difference[scores[1].count - 1], scores[2].difference[scores[2].count - 1], decision.nothing, decision.gain, decision.harm, evidence.overlap.agreeing);
+    return status;
 }
 
 /* Every seventh cell, which is what is judged. */
@@ -109,13 +134,13 @@ static ln_status run_trial(const trial *t, const ln_match_learnt *learnt, double
     for (int p = 0; p < peer_count; p++) {
         memcpy(rgb[0], source[0], 3 * most * sizeof *memory);
         peers[p].match(rgb, count, reference, reference_count);
-        note(&scores[3 + p], peers[p].name, nothing, difference(rgb, truth, count), true);
+        note(&scores[1 + OURS + p], peers[p].name, nothing, difference(rgb, truth, count), true);
         if (strcmp(peers[p].name, "MKL"))
             continue;
         for (int i = 0; i < count; i++)
             for (int c = 0; c < 3; c++)
                 rgb[c][i] = (rgb[c][i] + source[c][i]) / 2;
-        note(&scores[3 + peer_count], "half MKL", nothing, difference(rgb, truth, count), true);
+        note(&scores[1 + OURS + peer_count], "half MKL", nothing, difference(rgb, truth, count), true);
     }
     free(memory);
     free(truth);
@@ -178,7 +203,7 @@ int main(int count, char **words)
             nothing += scores[0].difference[i] / now;
         printf("%s, %d trials, seed %llu\n", same ? "\nOne scene, framed anew" : "Different scenes", now, (unsigned long long)seed);
         puts("| way | mean dE2000 | p95 | of nothing | harm (> 0.5 worse) | worse at all | acts |\n|---|---|---|---|---|---|---|");
-        for (int m = 0; m < 4 + peer_count; m++)
+        for (int m = 0; m < 2 + OURS + peer_count; m++)
             tell(&scores[m], nothing);
     }
     if (status)

@@ -62,6 +62,8 @@ static ln_status compare(ln_small *const *source, int source_count, ln_small *co
         if (!status && pairs.count && overlap.agreeing > out->overlap.agreeing) {
             ln_cdl cdl = out->transport.cdl;
             out->overlap = overlap;
+            out->in_source = i % source_count;
+            out->in_reference = i / source_count;
             out->left = ln_cdl_fit(&pairs, &cdl);
             ln_effect_of_cdl(&cdl, out->seen);
         }

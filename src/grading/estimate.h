@@ -16,6 +16,7 @@ typedef struct ln_match_evidence {
     ln_traits source, reference;         /* means over the pictures of each */
     ln_transport transport;
     ln_overlap overlap;                  /* of the two pictures that have most in common */
+    int in_source, in_reference;         /* which those are */
     double seen[LN_EFFECT_COUNT];        /* effects of the grade fitted to it, with an overlap */
     double left;                         /* what that fit leaves, in R'G'B' */
     int leant;                           /* links to other shots by which the grade was told, 0 before together.h and where the shot stands by itself */

@@ -11,6 +11,7 @@
 #include "grading/glimpse.h"
 #include "grading/graded.h"
 #include "grading/matchwords.h"
+#include "grading/residual.h"
 #include "grading/shots.h"
 #include "grading/together.h"
 
@@ -88,7 +89,29 @@ static ln_status leave(const work *w, const ln_shot *shot, const ln_match_told *
     return tell(w, shot, found);
 }
 
-static ln_status add_proposal(const work *w, const ln_shot *shot, ln_match_told *found, ln_proposals *into)
+/* What the ten numbers leave, where the shot itself shows places of the reference; `how` is what they came to. */
+static ln_status find_residual(const work *w, const ln_glimpses *seen, ln_match_told *found, ln_match *how)
+{
+    const ln_match_evidence *e = &found->evidence;
+    ln_residual residual;
+    how->matched_residual = "";
+    if (!found->belief.measured || !e->overlap.agreeing)
+        return LN_OK;
+    ln_status status = ln_residual_find(seen->small[e->in_source], w->reference.small[e->in_reference], &found->cdl, (int)(10 * how->residual + 1e-9), &residual);
+    if (status)
+        return status;
+    found->residual = ln_residual_greatest(&residual);
+    how->matched_residual = ln_residual_print(&residual, w->job->arena);
+    return how->matched_residual ? LN_OK : LN_EMEMORY;
+}
+
+static const char *reason_of(const work *w, const ln_match_told *found)
+{
+    const char *reason = ln_match_reason(w->how->reference, &found->evidence, &found->decision, w->job->arena);
+    return reason && found->residual > 0 ? ln_arena_print(w->job->arena, "%s; after the ten numbers colours shift by up to %.1f %% of the range", reason, 100 * found->residual) : reason;
+}
+
+static ln_status add_proposal(const work *w, const ln_shot *shot, const ln_glimpses *seen, ln_match_told *found, ln_proposals *into)
 {
     const ln_match_decision *d = &found->decision;
     ln_match how = *w->how;
@@ -105,8 +128,11 @@ static ln_status add_proposal(const work *w, const ln_shot *shot, ln_match_told 
     how.strength = 1;
     found->cdl = ln_match_cdl(&how);
     how.strength = w->how->strength;
-    found->reason = ln_match_reason(how.reference, &found->evidence, d, w->job->arena);
-    ln_status status = found->reason ? tell(w, shot, found) : LN_EMEMORY;
+    ln_status status = find_residual(w, seen, found, &how);
+    if (status)
+        return status;
+    found->reason = reason_of(w, found);
+    status = found->reason ? tell(w, shot, found) : LN_EMEMORY;
     return status ? status : ln_proposals_add(into, &(ln_proposal){ .op = &ln_op_match,
                                                   .track = w->clip->info.track,
                                                   .span = { shot->from, shot->to, w->clip->info.base },
@@ -180,7 +206,7 @@ static ln_status match_group(const work *w, group *g, ln_proposals *into)
         ln_match_told found = { .evidence = g->member[i].evidence, .belief = g->member[i].belief };
         ln_match_decide(&found.belief, &found.evidence.source, ln_match_caution, &found.decision);
         found.left = ln_match_refusal(&found.evidence, &found.decision, w->job->arena);
-        status = found.left ? leave(w, g->shot[i], &found) : add_proposal(w, g->shot[i], &found, into);
+        status = found.left ? leave(w, g->shot[i], &found) : add_proposal(w, g->shot[i], &g->seen[i], &found, into);
     }
     drop(g, g->beside);
     return status;
@@ -230,10 +256,10 @@ done:
     return status;
 }
 
-/* One of the ten numbers was given. */
+/* One of the ten numbers, or a residual, was given. */
 static bool says_what_to_do(const ln_match *how)
 {
-    static const char *const numbers[] = { "matched-slope", "matched-offset", "matched-power", "matched-saturation" };
+    static const char *const numbers[] = { "matched-slope", "matched-offset", "matched-power", "matched-saturation", "matched-residual" };
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (!ln_setting_is_standard(ln_setting_find(&ln_op_match.table, numbers[i]), how))
             return true;
@@ -246,6 +272,9 @@ static ln_status propose(const void *settings, ln_clip *clip, ln_job *job, ln_pr
     work w = { .how = &how, .clip = clip, .job = job };
     char *full = how.reference ? realpath(how.reference, NULL) : NULL;
     ln_status status = ln_picture_gradable(&clip->info.pixels);
+    ln_residual given;
+    if (!status)
+        status = ln_residual_read(how.matched_residual, &given);
     if (!status && says_what_to_do(&how)) {
         status = ln_proposals_add(into, &(ln_proposal){ .op = &ln_op_match, .track = clip->info.track, .span = ln_graded_whole(clip), .year = job->year, .confidence = 1,
                                                         .reason = "numbers given by hand", .by = job->person, .settings = &how });
@@ -284,6 +313,7 @@ ln_cdl ln_match_cdl(const ln_match *how)
 typedef struct chain {
     ln_grade display;
     ln_cdl cdl;
+    ln_lattice *residual; /* NULL: none */
 } chain;
 
 static void grade(const void *what, float *red, float *green, float *blue, int count)
@@ -292,32 +322,44 @@ static void grade(const void *what, float *red, float *green, float *blue, int c
     if (c->display.rows)
         c->display.rows(c->display.what, red, green, blue, count);
     ln_cdl_rows(&c->cdl, red, green, blue, count);
+    if (c->residual)
+        ln_lattice_rows(c->residual, red, green, blue, count);
 }
 
-ln_status ln_match_grade(const ln_match *how, ln_grade *out, bool *exactly_cdl, void **own)
+ln_status ln_match_grade(const ln_match *how, ln_grade *out, ln_match_form *form, void **own)
 {
-    chain *c = malloc(sizeof *c);
-    *own = c;
-    if (!c)
-        return ln_fail(LN_EMEMORY, "no memory for a grade");
+    ln_residual residual;
+    chain *c = calloc(1, sizeof *c);
+    *own = NULL;
+    ln_status status = c ? ln_residual_read(how->matched_residual, &residual) : ln_fail(LN_EMEMORY, "no memory for a grade");
+    if (!status)
+        status = ln_residual_lattice(&residual, fmin(how->strength, 1), &c->residual);
+    if (status) {
+        free(c);
+        return status;
+    }
     c->display = ln_display_of((ln_transfer)how->log);
     c->cdl = ln_match_cdl(how);
-    *exactly_cdl = !c->display.rows;
+    *form = c->display.rows ? LN_MATCH_LATTICE : c->residual ? LN_MATCH_CDL_RESIDUAL : LN_MATCH_CDL;
+    *own = c;
     *out = (ln_grade){ grade, c };
     return LN_OK;
 }
 
 void ln_match_free(void *own)
 {
-    free(own);
+    chain *c = own;
+    if (c)
+        ln_lattice_free(c->residual);
+    free(c);
 }
 
 static ln_status make(const void *settings, const ln_clip_info *clip, ln_graded_look *look)
 {
     (void)clip;
-    bool exactly;
+    ln_match_form form;
     *look = (ln_graded_look){ .free_own = ln_match_free, .dither = ((const ln_match *)settings)->dither };
-    return ln_match_grade(settings, &look->grade, &exactly, &look->own);
+    return ln_match_grade(settings, &look->grade, &form, &look->own);
 }
 
 static ln_status apply(const ln_proposals *accepted, ln_clip *in, ln_job *job, ln_clip **out)
@@ -338,6 +380,9 @@ static const ln_setting settings[] = {
     LN_RGB(ln_match, power, "matched-power", "Matched power", "", 0.1, 10, 1, "found by the match, yours to change: how the middle bends, darker above 1"),
     LN_FLOAT(ln_match, saturation, "matched-saturation", "Matched saturation", "", 0, 4, 1, "found by the match, yours to change: how strong colours become"),
     LN_BOOL(ln_match, dither, "dither", "Dither", true, "keeps skies and walls free of steps where 8 to 15 bits are rounded"),
+    LN_FLOAT(ln_match, residual, "residual", "Residual", "% of the range", 0, 0.1 * LN_RESIDUAL_MOST, 0.1 * LN_RESIDUAL_MOST,
+             "how far colours may shift after the ten numbers, where places seen in both pictures say so: 0 keeps to what a CDL holds"),
+    LN_TEXT(ln_match, matched_residual, "matched-residual", "Matched residual", "", "found by the match, yours to empty: whole numbers, thousandths of the range, what the ten numbers leave"),
 };
 
 const ln_op ln_op_match = {
@@ -349,6 +394,8 @@ const ln_op ln_op_match = {
              "Where shot and reference show places in common, the grade is read off those places. Where they do not, what a picture looks like is partly its grade and partly "
              "what was in front of the camera: only what is likely to be grade is taken, which may be a little, or nothing. Then the shot is left as it is, and the log "
              "says why. Making the colours of one scene those of another, as many tools do, would do harm more often than good.\n\n"
+             "What ten numbers leave between places seen in both is taken by a residual after them: a smooth, small shift of colours, nothing where no place was seen. --cube and --clf hold it, "
+             "--cdl and --edl cannot; --residual 0 does without it.\n\n"
              "Shots of one scene are solved together, those of the clip and files given with --beside: where a shot shows nothing of the reference but shares a place with a shot that does, its "
              "grade is told through that one.\n\n"
              "Log footage needs --log with its camera's curve: it is shown as a display shows it first. A mask names the part to compare: a face with a face, a wall with a wall.",

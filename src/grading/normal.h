@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Ten unknowns and their covariances: square matrices are LN_TEN * LN_TEN numbers, row by row. */
 enum { LN_TEN = 10 };
@@ -52,6 +53,36 @@ static inline void ln_covariance_invert(const double *m, double *out)
         double unit[LN_TEN] = { 0 };
         unit[i] = 1;
         ln_triangle_solve(l, unit, out + i * LN_TEN);
+    }
+}
+
+/* The same of any width, in place: below and on the diagonal m becomes L; what lies above is neither read nor written. False where it is not positive definite. */
+static inline bool ln_triangle_in_place(double *m, size_t width)
+{
+    for (size_t i = 0; i < width; i++)
+        for (size_t k = 0; k <= i; k++) {
+            double sum = m[i * width + k];
+            for (size_t n = 0; n < k; n++)
+                sum -= m[i * width + n] * m[k * width + n];
+            if (i == k && !(sum > 0))
+                return false;
+            m[i * width + k] = i == k ? sqrt(sum) : sum / m[k * width + k];
+        }
+    return true;
+}
+
+/* x becomes what L L' carries to it. */
+static inline void ln_triangle_solve_in_place(const double *l, size_t width, double *x)
+{
+    for (size_t i = 0; i < width; i++) {
+        for (size_t k = 0; k < i; k++)
+            x[i] -= l[i * width + k] * x[k];
+        x[i] /= l[i * width + i];
+    }
+    for (size_t i = width; i-- > 0;) {
+        for (size_t k = i + 1; k < width; k++)
+            x[i] -= l[k * width + i] * x[k];
+        x[i] /= l[i * width + i];
     }
 }
 

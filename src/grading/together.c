@@ -135,35 +135,6 @@ static void gather(scene *s)
     }
 }
 
-/* The lower triangle of `m`, in place; false where it is not positive definite. */
-static bool triangle(double *m, size_t width)
-{
-    for (size_t i = 0; i < width; i++)
-        for (size_t k = 0; k <= i; k++) {
-            double sum = m[i * width + k];
-            for (size_t n = 0; n < k; n++)
-                sum -= m[i * width + n] * m[k * width + n];
-            if (i == k && !(sum > 0))
-                return false;
-            m[i * width + k] = i == k ? sqrt(sum) : sum / m[k * width + k];
-        }
-    return true;
-}
-
-static void solve(const double *l, size_t width, double *x)
-{
-    for (size_t i = 0; i < width; i++) {
-        for (size_t k = 0; k < i; k++)
-            x[i] -= l[i * width + k] * x[k];
-        x[i] /= l[i * width + i];
-    }
-    for (size_t i = width; i-- > 0;) {
-        for (size_t k = i + 1; k < width; k++)
-            x[i] -= l[k * width + i] * x[k];
-        x[i] /= l[i * width + i];
-    }
-}
-
 /* What the solution says of each tied member, and how sure it is. */
 static void conclude(scene *s)
 {
@@ -178,7 +149,7 @@ static void conclude(scene *s)
         for (int k = 0; k < LN_TEN; k++) {
             memset(s->pull, 0, width * sizeof *s->pull);
             s->pull[i * LN_TEN + k] = 1;
-            solve(s->precision, width, s->pull);
+            ln_triangle_solve_in_place(s->precision, width, s->pull);
             memcpy(m->belief.covariance[k], s->pull + (ptrdiff_t)i * LN_TEN, sizeof m->belief.covariance[k]);
         }
         m->belief.strange = false;
@@ -192,9 +163,9 @@ static ln_status solve_all(scene *s)
     const size_t width = (size_t)s->count * LN_TEN;
     for (int round = 0; round < ROUNDS; round++) {
         gather(s);
-        if (!triangle(s->precision, width))
+        if (!ln_triangle_in_place(s->precision, width))
             return LN_OK; /* learnt numbers that are no covariances: each is believed by itself */
-        solve(s->precision, width, s->pull);
+        ln_triangle_solve_in_place(s->precision, width, s->pull);
         for (int i = 0; i < s->count; i++)
             if (s->tied[i])
                 memcpy(s->effect[i], s->pull + (ptrdiff_t)i * LN_TEN, sizeof s->effect[i]);

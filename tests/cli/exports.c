@@ -42,6 +42,34 @@ static void several_grades_are_numbered(void **state)
                 "for x in s: assert len(x['grade']['slope']) == 3 and x['left_because'] is None and x['evidence']['places_seen_in_both'] > 11 and x['belief']['measured']\"");
 }
 
+/* What follows the ten numbers goes where there is room for it, comes back from the film's file to the bit, and can be emptied. */
+static void a_residual_is_kept_and_can_be_emptied(void **state)
+{
+    (void)state;
+    stage_done("match one.mkv --reference wanted.mkv -o first.mkv --threshold 0 --film kept.lanterne --cube whole.cube --clf whole.clf --cdl ten.cc --edl ten.edl --reasons whole.json");
+    char said[2000];
+    stage_read("said.txt", said, sizeof said);
+    assert_non_null(strstr(said, "ten.cc holds the ten numbers alone"));
+    assert_non_null(strstr(said, "ten.edl holds the ten numbers alone"));
+    assert_null(strstr(said, "whole."));
+    stage_shell("grep -q LUT3D whole.clf && python3 -c \"import json; s = json.load(open('whole.json'))['shots']; assert 0.005 < s[0]['residual_at_most'] <= 0.05\"");
+    stage_done("lut one.mkv -o again.mkv -q --file whole.cube");
+    stage_shell("ffmpeg -v error -y -i first.mkv -i again.mkv -lavfi '[0:v][1:v]blend=all_mode=difference,signalstats,metadata=print:file=-:key=lavfi.signalstats.YMAX' -f null - "
+                "| awk -F= '/YMAX/ && $2 > most { most = $2 } END { exit most > 2 }'");
+    stage_done("render kept.lanterne -o second.mkv");
+    stage_shell("for v in first second; do ffmpeg -v error -y -i $v.mkv -map 0:v -f framemd5 $v.md5; done; cmp first.md5 second.md5");
+    stage_done("match one.mkv --reference wanted.mkv -o plain.mkv --threshold 0 --residual 0 --cdl plain.cc --clf plain.clf");
+    stage_read("said.txt", said, sizeof said);
+    assert_null(strstr(said, "alone"));
+    stage_shell("cmp ten.cc plain.cc && grep -q ASC_CDL plain.clf");
+    stage_done("accept kept.lanterne 1 --set matched-residual=");
+    stage_done("render kept.lanterne -o third.mkv");
+    stage_shell("for v in plain third; do ffmpeg -v error -y -i $v.mkv -map 0:v -f framemd5 $v.md5; done; cmp plain.md5 third.md5 && ! cmp -s first.md5 third.md5");
+    const ran *r = stage_run("match one.mkv -o never.mkv --matched-residual '1 2'");
+    assert_int_equal(r->status, 2);
+    assert_non_null(strstr(r->err, "--matched-residual ends after 2 numbers"));
+}
+
 /* Why a shot is left is a reason too. */
 static void what_is_left_says_why_as_json(void **state)
 {
@@ -81,6 +109,7 @@ int main(int count, char **words)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_grade_goes_out_and_comes_back),
         cmocka_unit_test(several_grades_are_numbered),
+        cmocka_unit_test(a_residual_is_kept_and_can_be_emptied),
         cmocka_unit_test(what_is_left_says_why_as_json),
         cmocka_unit_test(a_scene_goes_into_one_file),
         cmocka_unit_test(what_cannot_be_written_is_said_first),

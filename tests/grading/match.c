@@ -195,6 +195,78 @@ static void without_a_reference_it_says_what_it_needs(void **state)
     one_picture(&rgba, LN_TRANSFER_BT1886, &how, LN_EMISSING, &list);
 }
 
+static double apart(const ln_small *one, const ln_small *other)
+{
+    double sum = 0;
+    for (int c = 0; c < 3; c++)
+        for (int i = 0; i < one->width * one->height; i++)
+            sum += fabs((double)(one->rgb[c][i] - other->rgb[c][i])) / (3.0 * one->width * one->height);
+    return sum;
+}
+
+/* As no CDL can: greens and what is light are drawn aside. */
+static void twist(ln_small *s)
+{
+    for (int i = 0; i < s->width * s->height; i++) {
+        const float r = s->rgb[0][i], g = s->rgb[1][i], b = s->rgb[2][i];
+        s->rgb[0][i] = r + 0.03f * sinf(6 * r);
+        s->rgb[1][i] = g - 0.03f * sinf(6 * b);
+        s->rgb[2][i] = b + 0.2f * (g - r) * r;
+    }
+}
+
+static void through(const ln_match *how, ln_small *s, ln_match_form expected)
+{
+    ln_grade grade;
+    ln_match_form form;
+    void *own;
+    assert_ok(ln_match_grade(how, &grade, &form, &own));
+    assert_int_equal(form, expected);
+    grade.rows(grade.what, s->rgb[0], s->rgb[1], s->rgb[2], s->width * s->height);
+    ln_match_free(own);
+}
+
+static void what_ten_numbers_leave_goes_into_a_residual(void **state)
+{
+    (void)state;
+    char twisted[128];
+    ln_proposals list;
+    snprintf(twisted, sizeof twisted, "%s/twisted.ppm", folder);
+    ln_small *s = scenes_small(&leaves, 200, 150, 0.2, 0.1, 0.7, &scenes_warm);
+    twist(s);
+    write_ppm(twisted, s);
+    free(s);
+    ln_match how = standard(twisted);
+    one_picture(&rgba, LN_TRANSFER_BT1886, &how, LN_OK, &list);
+    assert_int_equal(list.count, 1);
+    ln_match found = *(const ln_match *)list.item[0].settings;
+    assert_non_null(strstr(list.item[0].reason, "after the ten numbers colours shift by up to"));
+    how.residual = 0;
+    one_picture(&rgba, LN_TRANSFER_BT1886, &how, LN_OK, &list);
+    ln_match without = *(const ln_match *)list.item[0].settings;
+    assert_string_equal(without.matched_residual, "");
+    assert_memory_equal(found.slope, without.slope, sizeof found.slope); /* the ten numbers are the same with and without */
+    ln_small *want = scenes_small(&leaves, WIDE, HIGH, 0.1, 0.1, 0.6, &scenes_warm), *with = scenes_small(&leaves, WIDE, HIGH, 0.1, 0.1, 0.6, NULL),
+             *ten = scenes_small(&leaves, WIDE, HIGH, 0.1, 0.1, 0.6, NULL), *plain = scenes_small(&leaves, WIDE, HIGH, 0.1, 0.1, 0.6, NULL);
+    const ln_cdl cdl = ln_match_cdl(&found);
+    twist(want);
+    through(&found, with, LN_MATCH_CDL_RESIDUAL);
+    through(&without, ten, LN_MATCH_CDL);
+    ln_cdl_rows(&cdl, plain->rgb[0], plain->rgb[1], plain->rgb[2], WIDE * HIGH);
+    for (int c = 0; c < 3; c++)
+        assert_memory_equal(ten->rgb[c], plain->rgb[c], WIDE * HIGH * sizeof(float));
+    assert_true(apart(with, want) < 0.7 * apart(ten, want));
+    found.strength = 0;
+    through(&found, plain, LN_MATCH_CDL);
+    found.matched_residual = "1 2 3";
+    one_picture(&rgba, LN_TRANSFER_BT1886, &found, LN_ESETTING, &list);
+    free(want);
+    free(with);
+    free(ten);
+    free(plain);
+    unlink(twisted);
+}
+
 static void numbers_given_are_a_persons(void **state)
 {
     (void)state;
@@ -249,6 +321,7 @@ static void a_file_beside_tells_what_the_reference_does_not(void **state)
     assert_non_null(strstr(list.item[0].reason, "through 1 other shot of its scene"));
     const ln_match *found = list.item[0].settings;
     assert_int_equal(found->beside.count, 0);
+    assert_string_equal(found->matched_residual, ""); /* of which it shows nothing itself */
     const ln_cdl cdl = ln_match_cdl(found);
     float grey[3] = { 0.5f, 0.5f, 0.5f }, want[3] = { 0.5f, 0.5f, 0.5f };
     ln_cdl_rows(&cdl, &grey[0], &grey[1], &grey[2], 1);
@@ -333,6 +406,7 @@ int main(void)
         cmocka_unit_test(a_still_with_alpha_is_one_shot),
         cmocka_unit_test(a_reference_of_one_colour_is_refused_in_words),
         cmocka_unit_test(without_a_reference_it_says_what_it_needs),
+        cmocka_unit_test(what_ten_numbers_leave_goes_into_a_residual),
         cmocka_unit_test(numbers_given_are_a_persons),
         cmocka_unit_test(strength_is_how_much_of_it),
         cmocka_unit_test(a_file_beside_tells_what_the_reference_does_not),
