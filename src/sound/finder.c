@@ -3,9 +3,8 @@
  * is heard (the likeliest course of a chain of two states, A. Viterbi, 1967): one cell of doubt does not cut an event in two, and one of suspicion makes none. Its ends are then moved to where
  * the background changes (stretches.h), if that is near. What is heard nearly throughout is a bed, and its span is the clip.
  *
- * The example is made of the event's own pauses, the still and soft ones first: a dog barks in the louder ones. It holds whatever of the period is always there too, so the sound is not
- * lowered as far as with an example that a person chose (60 mixes of the split train, those accepted that bring something: 9 dB bring 2.40 dB, 12 dB 2.57, 15 dB 2.65; accepted at 0.7, 15 dB
- * harm 5 in 100 by half a decibel, the others 3). Stretches of the same clip without the sound show what stays. */
+ * The example is made of the event's own pauses, the still and soft ones first: a dog barks in the louder ones. It holds whatever of the period is always there too, so the
+ * remover doubts it (ln_shown_doubt). An event, which has few of them, is not lowered as far as a bed (bench/sound/NAMER.md). Stretches of the same clip without the sound show what stays. */
 #include "sound/finder.h"
 
 #include <math.h>
@@ -26,7 +25,7 @@ static const double short_clip = 12;                     /* seconds: what is no 
 static const double bed_share = 0.8;                     /* of the clip */
 static const double absent = 0.2;                        /* so unlikely, it counts as not there */
 static const double example_most = 3, example_least = 0.25; /* seconds of example */
-static const double floor_db = -12;
+static const double bed_floor = -18, event_floor = -12; /* dB */
 static const double never = -4;                          /* what a window of silence answers */
 
 /* A window or an event, named: the mean of the answers, and what they were. */
@@ -320,12 +319,13 @@ static void place(const finder *f, size_t from, size_t to, ln_finding *found)
 static ln_status tell(finder *f, size_t from, size_t to, bool event)
 {
     named all = join(f, from, to, event);
-    ln_finding found = { .confidence = all.unheard, .floor_db = floor_db };
+    ln_finding found = { .confidence = all.unheard };
     const char *label = "";
     if (all.unheard < f->least)
         return LN_OK;
     found.family = f->wanted ? f->wanted : ln_namer_call(f->namer, &all.name, &label);
     place(f, from, to, &found);
+    found.floor_db = found.bed ? bed_floor : event_floor;
     ln_status status = choose(f, &found.span, false, found.noise, &found.noise_count);
     if (!status)
         status = choose(f, &found.span, true, found.keep, &found.keep_count);

@@ -203,11 +203,19 @@ ln_fader ln_hush_fader(const ln_proposal *proposal)
     return (ln_fader){ proposal->span, how->floor_db, how->fade_in, how->fade_out };
 }
 
+/* A person shows the noise where it is alone; what the finder shows are pauses. */
+static bool was_found(const ln_proposal *proposal)
+{
+    return !strcmp(proposal->by, "lanterne");
+}
+
 /* All channels turned alike. */
 static ln_status add_gains(const ln_microphones *m, ln_clip *chain, ln_clip **longer)
 {
     ln_example example;
     ln_status status = ln_shown_learn(chain, m->noise, m->keep, m->job, &example);
+    if (!status && m->doubt)
+        ln_shown_doubt(&example);
     return status ? status : ln_shown_remove(chain, &m->fader, &example, m->strength, longer);
 }
 
@@ -215,7 +223,7 @@ static ln_status add_gains(const ln_microphones *m, ln_clip *chain, ln_clip **lo
 static ln_status add_shown(const ln_proposal *proposal, ln_job *job, ln_clip **chain)
 {
     const ln_hush *how = proposal->settings;
-    ln_microphones m = { .fader = ln_hush_fader(proposal), .strength = how->strength, .job = job };
+    ln_microphones m = { .fader = ln_hush_fader(proposal), .strength = how->strength, .doubt = was_found(proposal), .job = job };
     ln_clip *longer;
     ln_status status = stretches(how, *chain, job->arena, &m.noise, &m.keep);
     if (!status)

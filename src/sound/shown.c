@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "media/fft.h"
+#include "sound/ground.h"
 #include "sound/lap.h"
 #include "sound/learnt.h"
 #include "sound/second.h"
@@ -364,4 +365,28 @@ ln_status ln_shown_learn(ln_clip *clip, ln_stretches noise, ln_stretches keep, c
     free(stays.row);
     free_parts(&s.lap);
     return status;
+}
+
+/* What stays is as loud as before against less noise: with r of one to the other, r / (r + 1) becomes r / (r + share). */
+static void believe(ln_example *example, int band, float share)
+{
+    ln_profile *p = &example->profile;
+    p->noise[band] *= share;
+    p->low[band] *= share;
+    p->least[band] = p->least[band] > 0 ? p->least[band] / (p->least[band] + (1 - p->least[band]) * share) : 0;
+    for (size_t i = 0; i < example->noise_count; i++)
+        example->noise[i][band] *= share;
+}
+
+void ln_shown_doubt(ln_example *example)
+{
+    float column[LN_FEATURES_FRAMES];
+    example->shown_count = 0;
+    for (int b = 0; b < LN_BANDS; b++) {
+        double sum = 0;
+        for (size_t i = 0; i < example->noise_count; i++)
+            sum += (double)(column[i] = example->noise[i][b]);
+        if (sum > 0)
+            believe(example, b, (float)((double)ln_middle(column, (int)example->noise_count) * (double)example->noise_count / sum));
+    }
 }

@@ -34,6 +34,10 @@ typedef struct ln_example {
  *   others         as reading the clip and memory say */
 ln_status ln_shown_learn(ln_clip *clip, ln_stretches noise, ln_stretches keep, const ln_job *job, ln_example *example);
 
+/* For examples that nobody has vouched for, such as pauses between words, in which the scene goes on: that the noise is there is not taken for granted, and of each band no more is believed to
+ * be noise than it holds half of the time. */
+void ln_shown_doubt(ln_example *example);
+
 /* Wrap `in` in a clip with that noise lowered as `fader` says, gains raised to `strength`.
  *
  * Outside the span blocks pass through as they are, or parts of them; inside, the change fades in and out. What is given out is what came in less what the gains

@@ -100,10 +100,12 @@ static void the_two_examples_lie_apart(void **state)
         assert_ok(ln_finder_find(clip, &job, NULL, 0, &found));
         ln_clip_close(&clip);
         assert_true(found.count >= 1);
-        for (size_t n = 0; n < found.count; n++)
+        for (size_t n = 0; n < found.count; n++) {
+            assert_true(found.item[n].floor_db < (found.item[n].bed ? -15 : 0));
             for (size_t a = 0; a < found.item[n].noise_count; a++)
                 for (size_t k = 0; k < found.item[n].keep_count; k++)
                     assert_true(to_of(&found.item[n].noise[a]) <= from_of(&found.item[n].keep[k]) || to_of(&found.item[n].keep[k]) <= from_of(&found.item[n].noise[a]));
+        }
     }
 }
 

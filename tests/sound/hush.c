@@ -176,7 +176,7 @@ static void a_bed_is_one_proposal_with_one_fader(void **state)
         }
         assert_true(heard);
     }
-    assert_ok(look_for("bed", "power-tool", &bed)); /* as far as the finder would go */
+    assert_ok(look_for("bed", "power-tool", &bed)); /* as far as its events */
     assert_true(fabs(((const ln_hush *)bed.item[0].settings)->floor_db - ((const ln_hush *)events.item[0].settings)->floor_db) < 1e-9);
 }
 
@@ -342,6 +342,26 @@ static void only_what_is_accepted_is_done(void **state)
     assert_true(distance(out, voice) < distance(sound, voice) - 3.5); /* 4.0 is measured */
 }
 
+/* The same pause, in which a word is heard: from a person it is noise, from the finder it is doubted. */
+static void what_was_found_is_doubted(void **state)
+{
+    (void)state;
+    static float out[LENGTH];
+    static const char *const by[] = { "Alice", "lanterne" };
+    double left[2];
+    ln_hush how = settings_of("1.6-2.45", NULL, NULL);
+    ln_proposals list;
+    assert_ok(propose(&how, &list));
+    list.item[0].verdict = LN_ACCEPTED;
+    for (int i = 0; i < 2; i++) {
+        list.item[0].by = by[i];
+        render(&list, out);
+        left[i] = distance(out, voice);
+    }
+    if (left[1] > left[0] - 1)
+        fail_msg("%.2f dB by a person, %.2f dB by the finder", left[0], left[1]);
+}
+
 /* A proposal from another film's file may name a stretch this clip lacks: the clip comes back, still to be closed by whoever opened it. */
 static void what_fails_gives_the_clip_back(void **state)
 {
@@ -408,6 +428,7 @@ int main(void)
         cmocka_unit_test(a_bed_is_one_proposal_with_one_fader), cmocka_unit_test(a_bed_without_a_name_or_a_level_is_refused),
         cmocka_unit_test(a_proposal_says_where_its_room_tone_comes_from), cmocka_unit_test(room_tone_that_is_none_is_refused),
         cmocka_unit_test(what_cannot_be_an_example_is_refused), cmocka_unit_test(only_what_is_accepted_is_done),
+        cmocka_unit_test(what_was_found_is_doubted),
         cmocka_unit_test(what_fails_gives_the_clip_back),     cmocka_unit_test(separate_microphones_do_better_than_a_mix),
     };
     return cmocka_run_group_tests(tests, make_sound, drop_sound);

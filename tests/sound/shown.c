@@ -222,6 +222,30 @@ static void what_stays_is_left_in(void **state)
     free_take(&t);
 }
 
+/* Two words in an example of nine tenths of a second: less than half of it. What is left of the noise is not there because it was shown. */
+static void what_comes_and_goes_in_a_doubted_example_is_left_in(void **state)
+{
+    (void)state;
+    take t = make_take(48000, 8, 0.25);
+    const float *planes = t.mix;
+    const ln_span words = { 48000 * 6 / 5, 48000 * 21 / 10, { 1, 48000 } };
+    float *out[3];
+    ln_example example;
+    ln_clip *clip = clip_of(&planes, 1, t.length, t.rate, 1000);
+    assert_ok(ln_shown_learn(clip, (ln_stretches){ &words, 1 }, (ln_stretches){ 0 }, NULL, &example));
+    ln_clip_close(&clip);
+    out[0] = hushed(&t, t.mix, &example, 1024);
+    ln_shown_doubt(&example);
+    out[1] = hushed(&t, t.mix, &example, 1024);
+    out[2] = hushed(&t, t.voice, &example, 1024);
+    double trusted = si_sdr(t.voice, out[0], t.length), doubted = si_sdr(t.voice, out[1], t.length), absent = si_sdr(t.voice, out[2], t.length);
+    if (doubted < trusted + 1 || doubted < si_sdr(t.voice, t.mix, t.length) + 3 || absent < 25)
+        fail_msg("%.2f dB trusted, %.2f dB doubted, %.2f dB where it is absent", trusted, doubted, absent);
+    for (int i = 0; i < 3; i++)
+        free(out[i]);
+    free_take(&t);
+}
+
 /* A floor of 0 dB makes every gain one; what goes is then silence, and taking it off changes no bit. Kept and removed add up to the original. */
 static void gains_of_one_change_no_bit_and_parts_add_up(void **state)
 {
@@ -459,6 +483,7 @@ int main(void)
         cmocka_unit_test(absent_noise_leaves_the_sound_alone),
         cmocka_unit_test(a_short_sound_goes_where_it_was_shown),
         cmocka_unit_test(what_stays_is_left_in),
+        cmocka_unit_test(what_comes_and_goes_in_a_doubted_example_is_left_in),
         cmocka_unit_test(gains_of_one_change_no_bit_and_parts_add_up),
         cmocka_unit_test(outside_the_span_nothing_moves),
         cmocka_unit_test(an_edge_is_no_step),
