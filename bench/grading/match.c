@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* bench-match LIST FOLDER [TRIALS] [SEED] [CAUTION] [shipped]: hidden grades, different scenes and one scene framed anew, our match beside doing nothing and beside others.
+/* bench-match LIST FOLDER [TRIALS] [SEED] [CAUTION] [shipped]: hidden grades, different scenes, one scene framed anew and one at two moments, our match beside doing nothing and beside others.
  *
  * A trial's pictures are of one fold, and what judges them was learnt without that fold. With "shipped", from a LIST of other pictures, what is shipped judges. Seeds of the training
  * are below 1000. */
@@ -179,19 +179,20 @@ int main(int count, char **words)
     const double caution = count > 5 ? atof(words[5]) : ln_match_caution;
     const bool shipped = count > 6;
     ln_status status = pictures_read(words[1], words[2], &p);
-    for (int same = 0; same < 2 && !status; same++) {
+    static const char *const title[] = { "Different scenes", "\nOne scene, framed anew", "\nOne scene at two moments, framed anew" };
+    for (int kind = TRIAL_SCENES; kind <= TRIAL_LATER && !status; kind++) {
         score scores[METHODS] = { { 0 } };
-        dice d = { seed * 2 + (uint64_t)same };
+        dice d = { seed * 2 + (uint64_t)kind };
         for (int m = 0; m < METHODS; m++) {
             scores[m].nothing = calloc((size_t)trials + 1, sizeof(double));
             scores[m].difference = calloc((size_t)trials + 1, sizeof(double));
         }
-        const int now = same ? trials / 4 : trials;
+        const int now = kind == TRIAL_SCENES ? trials : trials / 4;
         for (int i = 0; i < now && !status; i++) {
             trial t;
             int fold = shipped ? -1 : i % fold_count;
             double strength = 0.5 + 0.7 * dice_share(&d);
-            status = trial_roll(&p, fold, same, true, strength, &d, &t);
+            status = trial_roll(&p, fold, (trial_kind)kind, true, strength, &d, &t);
             if (!status)
                 status = run_trial(&t, shipped ? &ln_match_shipped : &fold_learnt[fold], caution, scores);
             trial_free(&t);
@@ -201,7 +202,7 @@ int main(int count, char **words)
         double nothing = 0;
         for (int i = 0; i < now; i++)
             nothing += scores[0].difference[i] / now;
-        printf("%s, %d trials, seed %llu\n", same ? "\nOne scene, framed anew" : "Different scenes", now, (unsigned long long)seed);
+        printf("%s, %d trials, seed %llu\n", title[kind], now, (unsigned long long)seed);
         puts("| way | mean dE2000 | p95 | of nothing | harm (> 0.5 worse) | worse at all | acts |\n|---|---|---|---|---|---|---|");
         for (int m = 0; m < 2 + OURS + peer_count; m++)
             tell(&scores[m], nothing);

@@ -63,7 +63,7 @@ int main(int count, char **words)
         trial t;
         bool same = i % 6 == 5;
         double strength = 0.5 + 0.7 * dice_share(&d); /* timid and bold colourists */
-        status = trial_roll(&p, -1, same, false, strength, &d, &t);
+        status = trial_roll(&p, -1, same ? TRIAL_FRAMED : TRIAL_SCENES, false, strength, &d, &t);
         if (status)
             break;
         status = row(&t, same);

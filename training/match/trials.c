@@ -214,13 +214,30 @@ static const picture *pick(const pictures *p, int fold, int but, dice *d)
     return NULL;
 }
 
-ln_status trial_roll(const pictures *p, int fold, bool same, bool judged, double strength, dice *d, trial *out)
+/* Two pictures of one group. */
+static void pick_two(const pictures *p, int fold, dice *d, trial *out)
+{
+    for (int turn = 0; turn < 100000 && !out->of_reference; turn++) {
+        const picture *one = &p->picture[dice_below(d, p->count)], *other = &p->picture[dice_below(d, p->count)];
+        if (one != other && one->group == other->group && (fold < 0 || one->fold == fold)) {
+            out->of_source = one;
+            out->of_reference = other;
+        }
+    }
+}
+
+ln_status trial_roll(const pictures *p, int fold, trial_kind kind, bool judged, double strength, dice *d, trial *out)
 {
     memset(out, 0, sizeof *out);
-    out->of_source = pick(p, fold, -1, d);
-    out->of_reference = same || !out->of_source ? out->of_source : pick(p, fold, out->of_source->group, d);
+    const bool same = kind != TRIAL_SCENES;
+    if (kind == TRIAL_LATER)
+        pick_two(p, fold, d, out);
+    else {
+        out->of_source = pick(p, fold, -1, d);
+        out->of_reference = same || !out->of_source ? out->of_source : pick(p, fold, out->of_source->group, d);
+    }
     if (!out->of_reference)
-        return ln_fail(LN_ESETTING, "fold %d has not two scenes", fold);
+        return ln_fail(LN_ESETTING, kind == TRIAL_LATER ? "fold %d has no scene twice" : "fold %d has not two scenes", fold);
     out->grade = hidden_roll(d, strength);
     double least = same ? 0.5 : 0.45, most = same ? 0.8 : 1;
     framing source = framing_roll(d, out->of_source->large, least, most, !same), reference = framing_roll(d, out->of_reference->large, least, most, !same);

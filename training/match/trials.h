@@ -46,10 +46,17 @@ typedef struct trial {
     const picture *of_source, *of_reference;
 } trial;
 
-/* A trial from pictures of `fold` (-1: of any). `same`: reference and source are two framings of one picture; else of two groups. One that is not `judged` has no truth, and a source only
+/* What reference and source are. */
+typedef enum trial_kind {
+    TRIAL_SCENES, /* pictures of two groups */
+    TRIAL_FRAMED, /* two framings of one picture */
+    TRIAL_LATER,  /* framings of two pictures of one group: one scene at two moments */
+} trial_kind;
+
+/* A trial from pictures of `fold` (-1: of any). One that is not `judged` has no truth, and a source only
  * where that is the same scene: all that is learnt of another scene is its reference.
- * LN_EMEMORY; LN_ESETTING when the fold has not two groups. */
-ln_status trial_roll(const pictures *p, int fold, bool same, bool judged, double strength, dice *d, trial *out);
+ * LN_EMEMORY; LN_ESETTING when the fold has not two groups, or no group of two pictures. */
+ln_status trial_roll(const pictures *p, int fold, trial_kind kind, bool judged, double strength, dice *d, trial *out);
 void trial_free(trial *t);
 
 #endif
