@@ -2,8 +2,6 @@
 #include "grading/cdlwrite.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <strings.h>
 
 #include "grading/written.h"
 
@@ -21,11 +19,7 @@ typedef struct decisions {
 
 static form form_of(const char *path)
 {
-    const char *dot = strrchr(path, '.');
-    int f = 0;
-    while (f < FORMS && (!dot || strcasecmp(dot, endings[f])))
-        f++;
-    return (form)f;
+    return (form)ln_written_form(path, endings, FORMS);
 }
 
 /* XML. */

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "grading/cdlwrite.h"
 #include "grading/written.h"
@@ -27,11 +26,7 @@ typedef struct look {
 
 static form form_of(const char *path)
 {
-    const char *dot = strrchr(path, '.');
-    int f = 0;
-    while (f < FORMS && (!dot || strcasecmp(dot, endings[f])))
-        f++;
-    return (form)f;
+    return (form)ln_written_form(path, endings, FORMS);
 }
 
 ln_status ln_lut_writable(const char *path, bool exactly_cdl)

@@ -3,6 +3,8 @@
 
 #include <locale.h>
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 #include "media/part.h"
 
@@ -65,4 +67,13 @@ void ln_written_title(const char *title, char to[LN_WRITTEN_TITLE + 1])
     while (cut && length && ((unsigned char)to[length - 1] & 0xc0) == 0x80)
         length--;
     to[length - (cut && length)] = 0;
+}
+
+int ln_written_form(const char *path, const char *const *ending, int count)
+{
+    const char *dot = strrchr(path, '.');
+    int form = 0;
+    while (form < count && (!dot || strcasecmp(dot, ending[form])))
+        form++;
+    return form;
 }

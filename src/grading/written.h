@@ -12,6 +12,9 @@
  *   as print says, LN_EWRITE LN_EFULL LN_EMEMORY */
 ln_status ln_written(const char *path, ln_status (*print)(FILE *to, const void *what), const void *what);
 
+/* Which of `count` endings (".cube") the name has, in capitals or not; `count` when none. */
+int ln_written_form(const char *path, const char *const *ending, int count);
+
 /* `text` inside an element or an attribute of XML. */
 void ln_written_xml(FILE *to, const char *text);
 

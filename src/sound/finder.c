@@ -192,20 +192,6 @@ static ln_status name_all(finder *f)
     return status ? status : find_ground(f);
 }
 
-/* Softer and stiller first: what comes and goes in a pause is not the sound that stands behind it. */
-static int by_stillness(const void *a, const void *b)
-{
-    const ln_pause *p = a, *q = b;
-    float x = p->level + p->swing, y = q->level + q->swing;
-    return (x > y) - (x < y);
-}
-
-static int by_time(const void *a, const void *b)
-{
-    const ln_span *p = a, *q = b;
-    return (p->from > q->from) - (p->from < q->from);
-}
-
 static size_t cell_of(const finder *f, int64_t tick)
 {
     size_t c = (size_t)(seconds_of(f, tick - f->first) / cell);
@@ -233,7 +219,7 @@ static ln_status choose(const finder *f, const ln_span *event, bool keep, ln_spa
         if (shows(f, &b->pause[i], event, keep))
             all[candidates++] = b->pause[i];
     if (candidates)
-        qsort(all, candidates, sizeof *all, by_stillness);
+        qsort(all, candidates, sizeof *all, ln_pause_by_stillness);
     for (size_t i = 0; i < candidates && *count < LN_FINDER_EXAMPLES && seconds < example_most; i++) {
         span[(*count)++] = (ln_span){ all[i].from, all[i].to, f->clip->info.base };
         seconds += seconds_of(f, all[i].to - all[i].from);
@@ -241,7 +227,7 @@ static ln_status choose(const finder *f, const ln_span *event, bool keep, ln_spa
     free(all);
     if (seconds < example_least)
         *count = 0;
-    qsort(span, *count, sizeof *span, by_time);
+    qsort(span, *count, sizeof *span, ln_span_by_time);
     return LN_OK;
 }
 

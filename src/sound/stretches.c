@@ -345,6 +345,19 @@ ln_status ln_background_cut(ln_clip *clip, const ln_job *job, ln_background *out
     return status;
 }
 
+int ln_pause_by_stillness(const void *one, const void *other)
+{
+    const ln_pause *p = one, *q = other;
+    float x = p->level + p->swing, y = q->level + q->swing;
+    return (x > y) - (x < y);
+}
+
+int ln_span_by_time(const void *one, const void *other)
+{
+    const ln_span *p = one, *q = other;
+    return (p->from > q->from) - (p->from < q->from);
+}
+
 void ln_background_free(ln_background *background)
 {
     free(background->stretch);

@@ -20,6 +20,10 @@ typedef struct ln_pause {
     float swing;      /* how far the level moves in it, dB (standard deviation) */
 } ln_pause;
 
+/* Orders for qsort: pauses softer and stiller first, since what comes and goes in a pause is not the sound that stands behind it; spans by where they begin. */
+int ln_pause_by_stillness(const void *one, const void *other);
+int ln_span_by_time(const void *one, const void *other);
+
 /* A stretch of background that stays the same, 1 s or more unless the clip is shorter. */
 typedef struct ln_stretch {
     int64_t from, to;         /* ticks of the clip; one stretch begins where the one before ends */

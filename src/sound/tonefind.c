@@ -95,20 +95,6 @@ static bool overlap(const ln_span *a, ln_stretches all)
     return false;
 }
 
-/* Softer and stiller first. */
-static int by_stillness(const void *a, const void *b)
-{
-    const ln_pause *p = a, *q = b;
-    float x = p->level + p->swing, y = q->level + q->swing;
-    return (x > y) - (x < y);
-}
-
-static int by_time(const void *a, const void *b)
-{
-    const ln_span *p = a, *q = b;
-    return (p->from > q->from) - (p->from < q->from);
-}
-
 static ln_status choose(meter *m, const ln_background *heard, const double noise[LN_BANDS], ln_stretches busy, ln_span found[LN_ROOMTONE_FOUND], size_t *count)
 {
     double seconds = 0, db;
@@ -124,7 +110,7 @@ static ln_status choose(meter *m, const ln_background *heard, const double noise
             seconds += length;
         }
     }
-    qsort(found, *count, sizeof *found, by_time);
+    qsort(found, *count, sizeof *found, ln_span_by_time);
     return status;
 }
 
@@ -143,7 +129,7 @@ ln_status ln_roomtone_find(ln_clip *clip, ln_stretches noise, ln_stretches busy,
     for (int b = 0; b < LN_BANDS && windows; b++)
         level[b] /= (double)windows;
     if (heard.pauses)
-        qsort(heard.pause, heard.pauses, sizeof *heard.pause, by_stillness);
+        qsort(heard.pause, heard.pauses, sizeof *heard.pause, ln_pause_by_stillness);
     if (!status)
         status = choose(&m, &heard, level, busy, found, count);
     if (!status && !*count)

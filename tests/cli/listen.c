@@ -1,28 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Each part of the sound is written alone by --listen, and the parts add up. */
-#include "stage.h"
+#include "heard.h"
 
 #include <math.h>
-
-typedef struct heard {
-    float *sample;
-    size_t count;
-} heard;
 
 static heard listen(const char *what, const char *words, const char *file)
 {
     char line[400];
-    struct stat st;
     snprintf(line, sizeof line, "hush scene.wav -q --listen %s -o %s %s", what, file, words);
     stage_done(line);
-    snprintf(line, sizeof line, "ffmpeg -v error -y -i %s -f f32le samples.raw </dev/null", file);
-    stage_shell(line);
-    assert_int_equal(stat("samples.raw", &st), 0);
-    heard h = { malloc((size_t)st.st_size + 1), (size_t)st.st_size / sizeof(float) };
-    FILE *f = fopen("samples.raw", "rb");
-    assert_true(f && h.sample && fread(h.sample, sizeof(float), h.count, f) == h.count);
-    fclose(f);
-    return h;
+    return heard_in(file);
 }
 
 static double loudest(const heard *h, size_t from, size_t to)

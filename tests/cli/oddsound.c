@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sound of every odd kind through the real program, shown a noise, filled, and looked through for a year: as many samples come out as went in, none that was a number has become
  * none, and nothing is much louder than it was (room tone rises above what was clipped); or it is refused with a sentence that says what to do. */
-#include "stage.h"
+#include "heard.h"
 
 #include <math.h>
 
@@ -27,25 +27,6 @@ static const struct odd {
     { "shorter than an example", "-f lavfi -i 'anoisesrc=r=48000:d=0.3:a=0.1:seed=4'", 2, "outside the clip", false },
 };
 
-typedef struct heard {
-    float *sample;
-    size_t count;
-} heard;
-
-static heard hear(const char *file)
-{
-    char line[300];
-    struct stat st;
-    snprintf(line, sizeof line, "ffmpeg -v error -y -i %s -f f32le samples.raw </dev/null", file);
-    stage_shell(line);
-    assert_int_equal(stat("samples.raw", &st), 0);
-    heard h = { malloc((size_t)st.st_size + 1), (size_t)st.st_size / sizeof(float) };
-    FILE *f = fopen("samples.raw", "rb");
-    assert_true(f && h.sample && fread(h.sample, sizeof(float), h.count, f) == h.count);
-    fclose(f);
-    return h;
-}
-
 static float loudest(const heard *h)
 {
     float most = 0;
@@ -63,7 +44,7 @@ static void check(const char *name, const char *words, int status, const char *s
         fail_msg("%s: lanterne %s ends with %d: %s", name, words, r->status, r->err);
     if (status)
         return;
-    heard in = hear("odd.wav"), out = hear("out.wav");
+    heard in = heard_in("odd.wav"), out = heard_in("out.wav");
     if (in.count != out.count)
         fail_msg("%s: lanterne %s: %zu samples became %zu", name, words, in.count, out.count);
     for (size_t i = 0; i < in.count; i++)
@@ -129,7 +110,7 @@ static void a_voice_shown_as_noise_goes_no_deeper_than_the_floor(void **state)
     (void)state;
     stage_shell("ffmpeg -v error -y -f lavfi -i 'aevalsrc=0.2*sin(2*PI*150*t)*(1+sin(2*PI*4*t))+0.1*sin(2*PI*450*t)*(1+sin(2*PI*4*t)):s=16000:d=4' -c:a pcm_f32le odd.wav </dev/null");
     stage_done("hush odd.wav -o out.wav --noise 0.5-2.5 --floor -12 -q");
-    heard in = hear("odd.wav"), out = hear("out.wav");
+    heard in = heard_in("odd.wav"), out = heard_in("out.wav");
     double before = 0, after = 0;
     for (size_t i = 0; i < in.count; i++) {
         before += (double)in.sample[i] * (double)in.sample[i];

@@ -40,4 +40,21 @@ static void mute_close(ln_clip *clip)
 
 static const ln_clip_verbs mute_verbs = { mute_next, mute_seek, mute_close };
 
+/* From each of the places on, a clip gives what it gives when it is read through. */
+static inline void assert_seeks(ln_clip *clip, const int64_t *place, size_t count, const float *whole)
+{
+    for (size_t i = 0; i < count; i++) {
+        int64_t at = place[i];
+        assert_ok(ln_clip_seek(clip, at));
+        for (int k = 0; k < 5; k++) {
+            ln_block *block;
+            assert_ok(ln_clip_next(clip, &block));
+            assert_int_equal(block->at, at);
+            assert_memory_equal(block->sound[0], whole + at, (size_t)block->length * sizeof(float));
+            at += block->length;
+            ln_block_unref(&block);
+        }
+    }
+}
+
 #endif

@@ -82,18 +82,7 @@ static void neither_blocks_nor_seeks_change_a_sample(void **state)
         free(again.sample);
     }
     ln_clip *clip = limited(s.sample, 700, 0.5F, -3);
-    for (size_t i = 0; i < COUNT(places); i++) {
-        int64_t at = places[i];
-        assert_ok(ln_clip_seek(clip, at));
-        for (int k = 0; k < 5; k++) {
-            ln_block *block;
-            assert_ok(ln_clip_next(clip, &block));
-            assert_int_equal(block->at, at);
-            assert_memory_equal(block->sound[0], whole.sample + at, (size_t)block->length * sizeof(float));
-            at += block->length;
-            ln_block_unref(&block);
-        }
-    }
+    assert_seeks(clip, places, COUNT(places), whole.sample);
     ln_clip_close(&clip);
     free(s.sample), free(whole.sample);
 }
