@@ -21,15 +21,12 @@ static ln_clip *kept(const float *plane, int step, float gain)
 {
     static const float *planes[1];
     const ln_fader fader = { .span = { FROM, TO, { 1, RATE } } };
-    ln_clip *clip, *tapped, *out;
+    ln_clip *clip, *out;
     ln_tap *tap;
-    mute *m = calloc(1, sizeof *m);
     planes[0] = plane;
-    assert_non_null(m);
     assert_ok(ln_clip_of_sound(planes, 1, LENGTH, RATE, step, &clip));
-    assert_ok(ln_tap_new(clip, &tap, &tapped));
-    *m = (mute){ { &mute_verbs, clip->info }, tapped, FROM, TO, gain };
-    assert_ok(ln_attacks_keep(&m->clip, tap, &fader, &out));
+    clip = muted(clip, FROM, TO, gain, &tap);
+    assert_ok(ln_attacks_keep(clip, tap, &fader, &out));
     assert_ok(ln_clip_seek(out, 0));
     return out;
 }

@@ -2,6 +2,7 @@
 #ifndef LN_TESTS_MUTE_H
 #define LN_TESTS_MUTE_H
 
+#include "sound/tap.h"
 #include "synth.h"
 
 /* A link that lowers [from, to) by a factor and leaves the rest alone: the crudest remover. */
@@ -39,6 +40,17 @@ static void mute_close(ln_clip *clip)
 }
 
 static const ln_clip_verbs mute_verbs = { mute_next, mute_seek, mute_close };
+
+/* A chain as mending finds it: a tap on `in`, which it owns, and [from, to) lowered behind it. */
+static inline ln_clip *muted(ln_clip *in, int64_t from, int64_t to, float gain, ln_tap **tap)
+{
+    ln_clip *tapped;
+    mute *m = calloc(1, sizeof *m);
+    assert_non_null(m);
+    assert_ok(ln_tap_new(in, tap, &tapped));
+    *m = (mute){ { &mute_verbs, in->info }, tapped, from, to, gain };
+    return &m->clip;
+}
 
 /* From each of the places on, a clip gives what it gives when it is read through. */
 static inline void assert_seeks(ln_clip *clip, const int64_t *place, size_t count, const float *whole)

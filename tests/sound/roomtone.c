@@ -34,16 +34,13 @@ static const ln_span tone_span = { RATE, 3 * RATE, { 1, RATE } }, hole = { FROM,
 static ln_clip *filled(float (*planes)[LENGTH], int step, float gain, ln_span span, ln_span tone)
 {
     static const float *plane[2];
-    ln_clip *clip, *tapped, *out;
+    ln_clip *clip, *out;
     ln_tap *tap;
-    mute *m = calloc(1, sizeof *m);
     plane[0] = planes[0];
     plane[1] = planes[1];
-    assert_non_null(m);
     assert_ok(ln_clip_of_sound(plane, 2, LENGTH, RATE, step, &clip));
-    assert_ok(ln_tap_new(clip, &tap, &tapped));
-    *m = (mute){ { &mute_verbs, clip->info }, tapped, FROM, TO, gain };
-    assert_ok(ln_roomtone_fill(&m->clip, tap, span, (ln_stretches){ &tone, 1 }, &out));
+    clip = muted(clip, FROM, TO, gain, &tap);
+    assert_ok(ln_roomtone_fill(clip, tap, span, (ln_stretches){ &tone, 1 }, &out));
     assert_ok(ln_clip_seek(out, 0));
     return out;
 }

@@ -9,15 +9,12 @@ static ln_clip *limited(const float *plane, int step, float gain, double limit_d
 {
     static const float *planes[1];
     const ln_fader fader = { .span = { FROM, TO, { 1, RATE } } };
-    ln_clip *clip, *tapped, *out;
+    ln_clip *clip, *out;
     ln_tap *tap;
-    mute *m = calloc(1, sizeof *m);
     planes[0] = plane;
-    assert_non_null(m);
     assert_ok(ln_clip_of_sound(planes, 1, LENGTH, RATE, step, &clip));
-    assert_ok(ln_tap_new(clip, &tap, &tapped));
-    *m = (mute){ { &mute_verbs, clip->info }, tapped, FROM, TO, gain };
-    assert_ok(ln_voice_limit(&m->clip, tap, &fader, limit_db, &out));
+    clip = muted(clip, FROM, TO, gain, &tap);
+    assert_ok(ln_voice_limit(clip, tap, &fader, limit_db, &out));
     assert_ok(ln_clip_seek(out, 0));
     return out;
 }
