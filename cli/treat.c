@@ -169,7 +169,10 @@ ln_command command_of_op(const ln_op *const *op)
     };
     static const char *const files[] = { "cube", "clf", "cdl", "edl", "reasons" };
     const size_t count = sizeof files / sizeof *files - (strcmp((*op)->name, "match") != 0); /* only a match gives reasons */
-    for (size_t i = 0, at = 7; exports && i < count; i++)
+    size_t at = 0;
+    while (command.general[at])
+        at++;
+    for (size_t i = 0; exports && i < count; i++)
         command.general[at++] = files[i];
     return command;
 }

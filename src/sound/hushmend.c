@@ -70,7 +70,7 @@ ln_status ln_hush_find_tone(const ln_hush *how, ln_clip *clip, ln_job *job, ln_p
     const size_t count = into->count - before;
     bool any = false;
     const ln_proposal **list = ln_arena_alloc(into->arena, (count + 1) * sizeof *list);
-    ln_status status = list ? ln_hush_end(clip, &end) : LN_EMEMORY;
+    ln_status status = list ? LN_OK : LN_EMEMORY;
     for (size_t i = 0; !status && i < count; i++) {
         ln_hush *settings = into->item[before + i].settings;
         settings->fill = (how->fill || how->tone.count) && settings->noise.count;
@@ -78,10 +78,13 @@ ln_status ln_hush_find_tone(const ln_hush *how, ln_clip *clip, ln_job *job, ln_p
         any = any || settings->fill;
         list[i] = &into->item[before + i];
     }
-    if (!status && how->tone.count)
-        status = ln_hush_stretches("tone", &how->tone, clip, end, into->arena, &tone);
-    else if (!status && any)
+    if (!status && how->tone.count) {
+        status = ln_hush_end(clip, &end);
+        if (!status)
+            status = ln_hush_stretches("tone", &how->tone, clip, end, into->arena, &tone);
+    } else if (!status && any) {
         status = find(list, count, clip, job, into->arena, &tone);
+    }
     for (size_t i = 0; !status && i < count; i++)
         if (fills(list[i]))
             status = say(&into->item[before + i], tone, how->tone.count ? "shown" : "found", into->arena);
