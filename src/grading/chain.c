@@ -13,7 +13,7 @@
 
 enum { PIECE = 512, STEPS_FIRST = 8 }; /* colours at a time through all steps: they stay in the first-level cache */
 
-typedef enum step_kind { MATRIX, CLAMP, BEND, CURVES, SPLINES, LATTICE, OTHER } step_kind;
+typedef enum step_kind { MATRIX, CLAMP, BEND, CURVES, SPLINES, LATTICE, LATTICE_BACK, OTHER } step_kind;
 
 /* A bend as the kernel wants it. */
 typedef struct bend {
@@ -41,6 +41,7 @@ typedef struct step {
             bool backwards;
         } splines;
         ln_lattice *lattice;
+        ln_lattice_back *back;
         struct {
             void (*rows)(const void *numbers, float *red, float *green, float *blue, int count);
             float numbers[LN_CHAIN_NUMBERS];
@@ -69,6 +70,8 @@ static void free_step(step *s)
         free(s->of.splines.of);
     else if (s->kind == LATTICE)
         ln_lattice_free(s->of.lattice);
+    else if (s->kind == LATTICE_BACK)
+        ln_lattice_back_free(s->of.back);
 }
 
 void ln_chain_free(ln_chain *chain)
@@ -197,6 +200,11 @@ ln_status ln_chain_lattice(ln_chain *chain, ln_lattice *lattice)
     return add(chain, (step){ LATTICE, .of.lattice = lattice });
 }
 
+ln_status ln_chain_lattice_back(ln_chain *chain, ln_lattice_back *back)
+{
+    return add(chain, (step){ LATTICE_BACK, .of.back = back });
+}
+
 ln_status ln_chain_other(ln_chain *chain, void (*rows)(const void *numbers, float *red, float *green, float *blue, int count), const float numbers[LN_CHAIN_NUMBERS])
 {
     step s = { OTHER, .of.other.rows = rows };
@@ -309,6 +317,7 @@ static void run(const step *s, float *red, float *green, float *blue, int count)
             (s->of.splines.backwards ? ln_spline_rows_back : ln_spline_rows)(&s->of.splines.of[c], channel[c], count);
         break;
     case LATTICE: ln_lattice_rows(s->of.lattice, red, green, blue, count); break;
+    case LATTICE_BACK: ln_lattice_back_rows(s->of.back, red, green, blue, count); break;
     case OTHER: s->of.other.rows(s->of.other.numbers, red, green, blue, count); break;
     }
 }
@@ -317,7 +326,7 @@ static void run(const step *s, float *red, float *green, float *blue, int count)
 void ln_chain_rows(const ln_chain *chain, float *red, float *green, float *blue, int count)
 {
     const step *last = chain->count ? &chain->step[chain->count - 1] : NULL;
-    const bool finite = last && (last->kind == CLAMP || last->kind == LATTICE);
+    const bool finite = last && (last->kind == CLAMP || last->kind == LATTICE || last->kind == LATTICE_BACK);
     for (int at = 0; at < count; at += PIECE) {
         int piece = count - at < PIECE ? count - at : PIECE;
         for (int i = 0; i < chain->count; i++)
@@ -344,7 +353,7 @@ ln_grade ln_chain_grade(const ln_chain *chain)
 
 static int say_step(const step *s, char *text, size_t size)
 {
-    static const char *const names[] = { [MATRIX] = "a matrix", [CLAMP] = "a clamp", [SPLINES] = "curves through points", [OTHER] = "a fixed function" };
+    static const char *const names[] = { [MATRIX] = "a matrix", [CLAMP] = "a clamp", [SPLINES] = "curves through points", [LATTICE_BACK] = "an inverted lattice", [OTHER] = "a fixed function" };
     static const char *const bends[] = { [LN_BEND_POWER] = "a power", [LN_BEND_LOG] = "a logarithm", [LN_BEND_EXP] = "an exponential" };
     switch (s->kind) {
     case CURVES: return snprintf(text, size, "%scurves of %d points", s->of.curves->backwards ? "inverted " : "", s->of.curves->size);

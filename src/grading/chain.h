@@ -6,6 +6,7 @@
 
 #include "grading/curves.h"
 #include "grading/lattice.h"
+#include "grading/latticeback.h"
 #include "grading/picture.h"
 #include "grading/spline.h"
 
@@ -44,6 +45,7 @@ ln_status ln_chain_bend(ln_chain *chain, ln_bend_form form, const ln_bend bend[3
 ln_status ln_chain_curves(ln_chain *chain, ln_curves *curves);     /* taken over */
 ln_status ln_chain_splines(ln_chain *chain, const ln_spline of[3], bool backwards); /* copied */
 ln_status ln_chain_lattice(ln_chain *chain, ln_lattice *lattice);  /* taken over */
+ln_status ln_chain_lattice_back(ln_chain *chain, ln_lattice_back *back); /* taken over */
 
 /* Any other change of colour: `rows` with LN_CHAIN_NUMBERS numbers. */
 enum { LN_CHAIN_NUMBERS = 8 };

@@ -296,7 +296,7 @@ ln_status ln_operator_lut1d(ln_process_list *list, const ln_xml *element)
 }
 
 /* Blue changes fastest in the file, red in our lattice. */
-static ln_status settle_lattice(const ln_process_list *list, const ln_xml *array, const float *table, int size, bool trilinear, ln_lattice **out)
+static ln_status settle_lattice(const ln_process_list *list, const ln_xml *array, const float *table, int size, bool trilinear, double top, ln_lattice **out)
 {
     const size_t n = (size_t)size, total = n * n * n;
     ln_lattice *lattice = calloc(1, sizeof *lattice);
@@ -311,7 +311,7 @@ static ln_status settle_lattice(const ln_process_list *list, const ln_xml *array
     for (size_t i = 0; i < total; i++) {
         float *to = lattice->value + 4 * (i / n / n + i / n % n * n + i % n * n * n);
         for (int c = 0; c < 3; c++)
-            if (!isfinite(to[c] = (float)((double)table[3 * i + (size_t)c] / list->out_top))) {
+            if (!isfinite(to[c] = (float)((double)table[3 * i + (size_t)c] / top))) {
                 ln_lattice_free(lattice);
                 return ln_xml_refuse(array, list->name, "row %zu has %g, which is no value a colour can have; accepted are finite numbers", i + 1, (double)table[3 * i + (size_t)c]);
             }
@@ -328,6 +328,7 @@ ln_status ln_operator_lut3d(ln_process_list *list, const ln_xml *element)
     int dim[DIMENSIONS] = { 0 }, count, word;
     float *table;
     ln_lattice *lattice;
+    const bool backwards = ln_xml_is(element, "InverseLUT3D");
     ln_status status = read_dimensions(list, element, &array, dim, &count);
     if (!status && (count != 4 || dim[0] < 2 || dim[0] > LATTICE_MAX || dim[1] != dim[0] || dim[2] != dim[0] || dim[3] != 3))
         status = refuse_dimensions(list, element, array, "N N N 3, N being 2 to 129");
@@ -339,7 +340,12 @@ ln_status ln_operator_lut3d(ln_process_list *list, const ln_xml *element)
         status = read_table(list, array, (size_t)dim[0] * (size_t)dim[0] * (size_t)dim[0] * 3, &table);
     if (status)
         return status;
-    status = settle_lattice(list, array, table, dim[0], word == 0, &lattice);
+    status = settle_lattice(list, array, table, dim[0], word == 0, backwards ? list->in_top : list->out_top, &lattice);
     free(table);
-    return status ? status : ln_chain_lattice(list->chain, lattice);
+    if (status || !backwards)
+        return status ? status : ln_chain_lattice(list->chain, lattice);
+    ln_lattice_back *back;
+    status = ln_lattice_back_new(lattice, &back);
+    ln_lattice_free(lattice);
+    return status ? status : ln_chain_lattice_back(list->chain, back);
 }

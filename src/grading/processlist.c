@@ -237,7 +237,7 @@ static const operator operators[] = {
     { "LUT1D", CTF_OLDEST, CTF_OLDEST, ln_operator_lut1d },
     { "LUT3D", CTF_OLDEST, CTF_OLDEST, ln_operator_lut3d },
     { "InverseLUT1D", 103, 0, ln_operator_lut1d },
-    { "InverseLUT3D", 106, 0, NULL },
+    { "InverseLUT3D", 106, 0, ln_operator_lut3d },
     { "ASC_CDL", 103, 103, ln_operator_cdl },
     { "Exponent", CTF_2, CTF_2, ln_operator_exponent },
     { "Gamma", CTF_OLDEST, 0, ln_operator_exponent },

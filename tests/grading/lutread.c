@@ -183,23 +183,24 @@ static void opencolorio_agrees_on_tables(void **state)
 {
     (void)state;
     static const struct {
-        const char *attributes;
+        const char *name, *attributes;
         int size;
-        bool curve;
-    } kind[] = { { "", 17, false }, { "interpolation='trilinear'", 9, false }, { "interpolation='tetrahedral'", 5, false }, { "", 33, true }, { "hueAdjust='dw3'", 1024, true } };
+    } kind[] = { { "LUT3D", "", 17 }, { "LUT3D", "interpolation='trilinear'", 9 }, { "LUT3D", "interpolation='tetrahedral'", 5 }, { "InverseLUT3D", "", 6 },
+                 { "LUT1D", "", 33 }, { "LUT1D", "hueAdjust='dw3'", 1024 } };
     for (size_t k = 0; k < sizeof kind / sizeof *kind; k++) {
-        FILE *file = peer_open("look.clf", "w");
-        int n = kind[k].size, rows = kind[k].curve ? n : n * n * n;
-        fprintf(file, "<ProcessList id='a' compCLFversion='3'><%s inBitDepth='10i' outBitDepth='12i' %s><Array dim='%d ", kind[k].curve ? "LUT1D" : "LUT3D", kind[k].attributes, n);
-        fprintf(file, kind[k].curve ? "3'>\n" : "%d %d 3'>\n", n, n);
+        FILE *file = peer_open("look.ctf", "w");
+        const bool curve = strstr(kind[k].name, "LUT1D");
+        int n = kind[k].size, rows = curve ? n : n * n * n;
+        fprintf(file, "<ProcessList id='a' version='2'><%s inBitDepth='10i' outBitDepth='12i' %s><Array dim='%d ", kind[k].name, kind[k].attributes, n);
+        fprintf(file, curve ? "3'>\n" : "%d %d 3'>\n", n, n);
         for (int i = 0; i < rows; i++)
             for (int c = 0; c < 3; c++)
-                fprintf(file, "%.2f%c", (kind[k].curve ? 4095 * pow((double)i / n, 0.5 + 0.3 * c) : 0) + 300. * rand() / RAND_MAX * (kind[k].curve ? 0.1 : 10), c < 2 ? ' ' : '\n');
-        fprintf(file, "</Array></%s></ProcessList>\n", kind[k].curve ? "LUT1D" : "LUT3D");
+                fprintf(file, "%.2f%c", (curve ? 4095 * pow((double)i / n, 0.5 + 0.3 * c) : 0) + 300. * rand() / RAND_MAX * (curve ? 0.1 : 10), c < 2 ? ' ' : '\n');
+        fprintf(file, "</Array></%s></ProcessList>\n", kind[k].name);
         fclose(file);
-        ask_peer("look.clf", -0.2f, 1.2f);
-        double off = farthest("look.clf");
-        print_message("%s of %d %s: off by at most %.2g\n", kind[k].curve ? "curves" : "lattice", n, kind[k].attributes, off);
+        ask_peer("look.ctf", -0.2f, 1.2f);
+        double off = farthest("look.ctf");
+        print_message("%s of %d %s: off by at most %.2g\n", kind[k].name, n, kind[k].attributes, off);
         assert_true(off < 1e-5);
     }
 }
