@@ -7,8 +7,7 @@
 #include "grading/matrix.h"
 #include "grading/processlist.h"
 
-enum { LOG, LINEAR, VIDEO, STYLES = 6 };
-static const char *const styles[STYLES] = { "log", "logRev", "linear", "linearRev", "video", "videoRev" };
+const char *const ln_grading_styles[LN_GRADING_STYLES] = { "log", "logRev", "linear", "linearRev", "video", "videoRev" };
 
 /* GradingPrimary: a straight line and a power for each of red, green and blue, then saturation and a clamp; its reverse undoes them from the last to the first. */
 
@@ -26,18 +25,21 @@ static const struct {
     double rest;
 } wheels[WHEELS] = { { "Brightness", 0 }, { "Contrast", 1 }, { "Gamma", 1 }, { "Offset", 0 }, { "Exposure", 0 }, { "Lift", 0 }, { "Gain", 1 } };
 
+ln_status ln_wheel_attributes(const ln_process_list *list, const ln_xml *wheel, double value[4])
+{
+    const ln_xml rgb = { .name = "rgb", .text = ln_xml_attribute(wheel, "rgb"), .line = wheel->line, .text_line = wheel->line };
+    if (!rgb.text)
+        return ln_xml_refuse(wheel, list->name, "%s lacks the attribute rgb", wheel->name);
+    ln_status status = ln_numbers_all(&rgb, list->name, 3, value);
+    return status ? status : ln_number_attribute(wheel, list->name, "master", NAN, &value[3]);
+}
+
 static ln_status read_wheel(const ln_process_list *list, const ln_xml *element, int which, double wheel[4])
 {
     const ln_xml *given = ln_xml_child(element, wheels[which].name);
     for (int c = 0; c < 4; c++)
         wheel[c] = wheels[which].rest;
-    if (!given)
-        return LN_OK;
-    const ln_xml rgb = { .name = "rgb", .text = ln_xml_attribute(given, "rgb"), .line = given->line, .text_line = given->line };
-    if (!rgb.text)
-        return ln_xml_refuse(given, list->name, "%s lacks the attribute rgb", given->name);
-    ln_status status = ln_numbers_all(&rgb, list->name, 3, wheel);
-    return status ? status : ln_number_attribute(given, list->name, "master", NAN, &wheel[MASTER]);
+    return given ? ln_wheel_attributes(list, given, wheel) : LN_OK;
 }
 
 /* Numbers that an element may have among its attributes; what it does not say stays as it is. */
@@ -53,7 +55,7 @@ static ln_status read_numbers(const ln_process_list *list, const ln_xml *element
 
 static ln_status judge(const ln_process_list *list, const ln_xml *element, const primary *p, int style)
 {
-    const int power = style == LINEAR ? CONTRAST : GAMMA;
+    const int power = style == LN_GRADING_LINEAR ? CONTRAST : GAMMA;
     for (int c = 0; c < 4; c++)
         if (!(p->wheel[power][c] >= 0.01 - 1e-6))
             return ln_xml_refuse(element, list->name, "GradingPrimary has a %s of %g; accepted is 0.01 or more", wheels[power].name, p->wheel[power][c]);
@@ -66,7 +68,7 @@ static ln_status judge(const ln_process_list *list, const ln_xml *element, const
 
 static ln_status read_primary(const ln_process_list *list, const ln_xml *element, int style, primary *p)
 {
-    *p = (primary){ .saturation = 1, .pivot = style == LOG ? -0.2 : 0.18, .pivot_white = 1, .clamp_black = -HUGE_VAL, .clamp_white = HUGE_VAL };
+    *p = (primary){ .saturation = 1, .pivot = style == LN_GRADING_LOG ? -0.2 : 0.18, .pivot_white = 1, .clamp_black = -HUGE_VAL, .clamp_white = HUGE_VAL };
     ln_status status = LN_OK;
     for (int w = 0; w < WHEELS && !status; w++)
         status = read_wheel(list, element, w, p->wheel[w]);
@@ -96,11 +98,11 @@ static void straight(const primary *p, int style, int c, double *scale, double *
 {
     const double pivot = 0.5 + 0.5 * p->pivot, range = p->pivot_white - p->pivot_black, lift = turned(p, LIFT, c);
     switch (style) {
-    case LOG:
+    case LN_GRADING_LOG:
         *scale = turned(p, CONTRAST, c);
         *plus = (turned(p, BRIGHTNESS, c) * 6.25 / 1023 - pivot) * *scale + pivot;
         break;
-    case LINEAR:
+    case LN_GRADING_LINEAR:
         *scale = exp2(turned(p, EXPOSURE, c));
         *plus = turned(p, OFFSET, c) * *scale;
         break;
@@ -127,12 +129,12 @@ static ln_status add_straight(ln_process_list *list, const ln_xml *element, cons
 /* A power of where a number lies between black and white, mirrored about black; of light in units of the pivot. */
 static ln_status add_power(ln_process_list *list, const ln_xml *element, const primary *p, int style, bool backwards)
 {
-    const double black = style == LINEAR ? 0 : p->pivot_black, range = style == LINEAR ? 0.18 * exp2(p->pivot) : p->pivot_white - black;
+    const double black = style == LN_GRADING_LINEAR ? 0 : p->pivot_black, range = style == LN_GRADING_LINEAR ? 0.18 * exp2(p->pivot) : p->pivot_white - black;
     ln_affine into = { { { 0 } } }, out = { { { 0 } } };
     ln_bend bend[3];
     bool any = false;
     for (int c = 0; c < 3; c++) {
-        const double power = style == LINEAR ? turned(p, CONTRAST, c) : 1 / turned(p, GAMMA, c);
+        const double power = style == LN_GRADING_LINEAR ? turned(p, CONTRAST, c) : 1 / turned(p, GAMMA, c);
         bend[c] = (ln_bend){ .mirror = true, .before = 1, .exponent = backwards ? 1 / power : power, .after = 1 };
         any = any || power != 1;
         into.m[c][c] = 1 / range;
@@ -170,7 +172,7 @@ ln_status ln_operator_primary(ln_process_list *list, const ln_xml *element)
     enum { STRAIGHT, POWER, SATURATION, CLAMP, STEPS };
     primary p;
     int word;
-    ln_status status = ln_style_attribute(list, element, styles, STYLES, &word);
+    ln_status status = ln_style_attribute(list, element, ln_grading_styles, LN_GRADING_STYLES, &word);
     if (!status)
         status = read_primary(list, element, word / 2, &p);
     for (int i = 0; i < STEPS && !status; i++) {
@@ -238,8 +240,7 @@ static ln_status read_curve(const ln_process_list *list, const ln_xml *element, 
     return status;
 }
 
-/* Light to stops about 18 % grey, with a straight foot, and back. */
-static ln_status add_stops(ln_process_list *list, const ln_xml *element, bool to_light)
+ln_status ln_operator_add_stops(ln_process_list *list, const ln_xml *element, bool to_light)
 {
     const double shift = -0.000157849851665374, gain = 363.034608563, foot = 0.0041318374739483946, foot_stops = -5.5;
     ln_bend bend[3];
@@ -255,7 +256,7 @@ ln_status ln_operator_rgb_curve(ln_process_list *list, const ln_xml *element)
     const char *bypass = ln_xml_attribute(element, "bypassLinToLog");
     ln_spline of[6]; /* red, green and blue, then the master for each of them */
     int word;
-    ln_status status = ln_style_attribute(list, element, styles, STYLES, &word);
+    ln_status status = ln_style_attribute(list, element, ln_grading_styles, LN_GRADING_STYLES, &word);
     if (!status && bypass && strcasecmp(bypass, "true"))
         status = ln_xml_refuse(element, list->name, "GradingRGBCurve has bypassLinToLog=\"%.40s\"; accepted is true, or to leave it out", bypass);
     for (int c = 0; c < 4 && !status; c++)
@@ -263,10 +264,10 @@ ln_status ln_operator_rgb_curve(ln_process_list *list, const ln_xml *element)
     if (status)
         return status;
     of[4] = of[5] = of[3];
-    const bool backwards = word & 1, stops = word / 2 == LINEAR && !bypass;
+    const bool backwards = word & 1, stops = word / 2 == LN_GRADING_LINEAR && !bypass;
     if (stops)
-        status = add_stops(list, element, false);
+        status = ln_operator_add_stops(list, element, false);
     for (int turn = 0; turn < 2 && !status; turn++)
         status = ln_chain_splines(list->chain, of + (turn == backwards ? 0 : 3), backwards);
-    return status || !stops ? status : add_stops(list, element, true);
+    return status || !stops ? status : ln_operator_add_stops(list, element, true);
 }

@@ -247,7 +247,7 @@ static const operator operators[] = {
     { "Function", 106, 0, ln_operator_fixed },
     { "ACES", 105, 0, ln_operator_fixed },
     { "GradingPrimary", CTF_2, 0, ln_operator_primary },
-    { "GradingTone", CTF_2, 0, NULL },
+    { "GradingTone", CTF_2, 0, ln_operator_tone },
     { "GradingRGBCurve", CTF_2, 0, ln_operator_rgb_curve },
     { "GradingHueCurve", CTF_2, 0, NULL },
     { "Reference", CTF_OLDEST, 0, NULL },

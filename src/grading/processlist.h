@@ -50,6 +50,13 @@ ln_status ln_number_attribute(const ln_xml *element, const char *file, const cha
 /* Which of the words the attribute style is; it must be there and be one of them. */
 ln_status ln_style_attribute(const ln_process_list *list, const ln_xml *element, const char *const *accepted, int count, int *style);
 
+/* The attributes rgb and master of one wheel of a grading operator: red, green, blue, all three. */
+ln_status ln_wheel_attributes(const ln_process_list *list, const ln_xml *wheel, double value[4]);
+
+/* Grading operators of a CTF are laid on logarithms of light, on light, or on video: the style is twice one of these, and 1 more when it is to be undone. */
+enum { LN_GRADING_LOG, LN_GRADING_LINEAR, LN_GRADING_VIDEO, LN_GRADING_STYLES = 6 };
+extern const char *const ln_grading_styles[LN_GRADING_STYLES];
+
 /* Operators: each reads one element and adds its steps to list->chain. */
 ln_status ln_operator_matrix(ln_process_list *list, const ln_xml *element);
 ln_status ln_operator_range(ln_process_list *list, const ln_xml *element);
@@ -62,10 +69,14 @@ ln_status ln_operator_exposure(ln_process_list *list, const ln_xml *element);
 ln_status ln_operator_fixed(ln_process_list *list, const ln_xml *element);
 ln_status ln_operator_primary(ln_process_list *list, const ln_xml *element);
 ln_status ln_operator_rgb_curve(ln_process_list *list, const ln_xml *element);
+ln_status ln_operator_tone(ln_process_list *list, const ln_xml *element);
 
 /* Add a matrix, or a bend, whose numbers were computed from those of the file.
  *   LN_EDAMAGED  one of them is not finite */
 ln_status ln_operator_add_matrix(ln_process_list *list, const ln_xml *element, const ln_affine *matrix);
 ln_status ln_operator_add_bend(ln_process_list *list, const ln_xml *element, ln_bend_form form, const ln_bend bend[3]);
+
+/* Add light to stops about 18 % grey, with a straight foot; or back. */
+ln_status ln_operator_add_stops(ln_process_list *list, const ln_xml *element, bool to_light);
 
 #endif

@@ -79,6 +79,14 @@ static void add_piece(ln_spline *s, double from, double to, double value, double
     s->c[i] = (float)value;
 }
 
+static void end_pieces(ln_spline *s)
+{
+    const int last = s->pieces - 1;
+    const float t = s->knot[last + 1] - s->knot[last];
+    s->end = (s->a[last] * t + s->b[last]) * t + s->c[last];
+    s->end_slope = 2 * s->a[last] * t + s->b[last];
+}
+
 void ln_spline_fit(const double (*point)[2], const double *given, int count, ln_spline *out)
 {
     double slope[LN_SPLINE_POINTS];
@@ -97,10 +105,17 @@ void ln_spline_fit(const double (*point)[2], const double *given, int count, ln_
         add_piece(out, x, knot, y, slope[i], within);
         add_piece(out, knot, point[i + 1][0], y + 0.5 * (slope[i] + within) * (knot - x), within, slope[i + 1]);
     }
-    const int last = out->pieces - 1;
-    const float t = out->knot[last + 1] - out->knot[last];
-    out->end = (out->a[last] * t + out->b[last]) * t + out->c[last];
-    out->end_slope = 2 * out->a[last] * t + out->b[last];
+    end_pieces(out);
+}
+
+void ln_spline_of_slopes(const double *knot, const double *slope, int count, double value, ln_spline *out)
+{
+    out->pieces = 0;
+    for (int i = 0; i < count - 1; i++) {
+        add_piece(out, knot[i], knot[i + 1], value, slope[i], slope[i + 1]);
+        value += 0.5 * (slope[i] + slope[i + 1]) * (knot[i + 1] - knot[i]);
+    }
+    end_pieces(out);
 }
 
 /* The last piece whose beginning in `from` is not above `x`; the first one for a NaN. */

@@ -19,6 +19,9 @@ typedef struct ln_spline {
 /* Through `count` (2 to LN_SPLINE_POINTS) points x, y, of which x rises and y does not fall; with these slopes at them, or, where `slope` is NULL, estimated ones. */
 void ln_spline_fit(const double (*point)[2], const double *slope, int count, ln_spline *out);
 
+/* With these slopes at the `count` (2 to LN_SPLINE_PIECES) knots, which rise, changing evenly between them, and `value` at the first one. */
+void ln_spline_of_slopes(const double *knot, const double *slope, int count, double value, ln_spline *out);
+
 /* Values in place; and back, where a curve that is level gives the level's beginning. Any thread. */
 void ln_spline_rows(const ln_spline *spline, float *value, int count);
 void ln_spline_rows_back(const ln_spline *spline, float *value, int count);

@@ -29,6 +29,18 @@ enum { COLOURS = 3000 };
 #define MASTER "<Master><ControlPoints>-0.1 0 0.4 0.35 0.6 0.7 1.2 1.1</ControlPoints></Master>"
 #define STEEP "<Master><ControlPoints>0 0 0.45 0.05 0.55 0.95 1 1</ControlPoints><Slopes>0.1 2 2.5 0.2</Slopes></Master>"
 #define STOPS(style) "<GradingRGBCurve" DEPTH " style='" style "'><Red><ControlPoints>-6 -5.5 0 0.2 3 2.6 7 5</ControlPoints></Red><Master><ControlPoints>-7 -7 -1 -1.4 2 2.5 6 6</ControlPoints></Master></GradingRGBCurve>"
+#define ZONES(style, b, s, m, h, w, c) "<GradingTone" DEPTH " style='" style "'>" b s m h w c "</GradingTone>"
+#define BLACKS(rgb, more) "<Blacks rgb='" rgb "' " more "/>"
+#define SHADOWS(rgb, more) "<Shadows rgb='" rgb "' " more "/>"
+#define MIDTONES(rgb, more) "<Midtones rgb='" rgb "' " more "/>"
+#define HIGHLIGHTS(rgb, more) "<Highlights rgb='" rgb "' " more "/>"
+#define WHITES(rgb, more) "<Whites rgb='" rgb "' " more "/>"
+#define LOG_ZONES(style) ZONES(style, BLACKS("1.2 0.7 1", "master='0.9' start='0.35' width='0.3'"), SHADOWS("0.8 1.3 1", "master='1.2' start='0.5' pivot='0.05'"), \
+    MIDTONES("1.4 0.6 1", "master='1.1' center='0.45' width='0.6'"), HIGHLIGHTS("1.3 0.7 1", "master='0.8' start='0.3' pivot='1'"), \
+    WHITES("1.2 0.8 1", "master='1.3' start='0.4' width='0.5'"), "<SContrast master='1.4'/>")
+#define STOP_ZONES(style) ZONES(style, BLACKS("1.2 0.7 1", "master='0.9' start='0' width='4'"), SHADOWS("0.8 1.3 1", "master='1.2' start='2' pivot='-7'"), \
+    MIDTONES("1.4 0.6 1", "master='0.9' center='2' width='8'"), HIGHLIGHTS("1.3 0.7 1", "master='1.2' start='-2' pivot='9'"), \
+    WHITES("0.9 0.8 1", "master='0.9' start='0' width='8'"), "<SContrast master='0.6'/>")
 #define CAMERA "base='2' linSideSlope='47.28711236' linSideOffset='1' logSideSlope='0.0841' logSideOffset='0.08'"
 
 static const struct {
@@ -84,6 +96,18 @@ static const struct {
     { CURVES("linear' bypassLinToLog='true", ""), -0.5f, 1.5f },
     { STOPS("linear"), -0.1f, 8 },
     { STOPS("linearRev"), -0.01f, 4 },
+    { LOG_ZONES("log"), -0.5f, 2 },
+    { LOG_ZONES("logRev"), -0.5f, 2 },
+    { LOG_ZONES("video"), -0.5f, 2 },
+    { LOG_ZONES("videoRev"), -0.5f, 2 },
+    { STOP_ZONES("linear"), -0.01f, 8 },
+    { STOP_ZONES("linearRev"), -0.01f, 8 },
+    { ZONES("video", "", "", "", "", "", "<SContrast master='1.95'/>"), -0.5f, 1.5f },
+    { ZONES("log", "", "", "", "", "", "<SContrast master='0.05'/>"), -0.5f, 1.5f },
+    { ZONES("log", "", "", MIDTONES("1.85 0.15 1.5", "master='1' center='0.7' width='0.5'"), "", "", ""), -0.5f, 1.5f },
+    { ZONES("video", "", "", "", "", WHITES("1.85 0.15 1", "master='1' start='0.4' width='0.5'"), ""), -0.5f, 4 },
+    { ZONES("video", BLACKS("1.85 0.15 1", "master='1' start='0.4' width='0.4'"), "", "", "", "", ""), -2, 1 },
+    { ZONES("videoRev", "", SHADOWS("1.75 0.25 1", "master='1' start='0.6' pivot='0'"), "", HIGHLIGHTS("1.75 0.25 1", "master='1' start='0.2' pivot='1'"), "", ""), -0.5f, 1.5f },
     { FIXED("RedMod03Fwd", ""), 0, 2 },
     { FIXED("RedMod03Rev", ""), 0, 2 },
     { FIXED("RedMod10Fwd", ""), 0, 2 },

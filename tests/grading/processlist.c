@@ -64,7 +64,7 @@ static void operators_that_are_not_carried_out_are_named(void **state)
 {
     (void)state;
     static const look_wrong wrong[] = {
-        { "a.ctf", CTF("2", "<GradingTone" DEPTH " style='log'/>"), { "GradingTone", "line 2" } },
+        { "a.ctf", CTF("2", "<GradingHueCurve" DEPTH " style='log'/>"), { "GradingHueCurve", "line 2" } },
         { "a.ctf", CTF("1.7", "<Reference" DEPTH " path='/etc/passwd'/>"), { "Reference", "hash" } },
         { "a.ctf", CTF("2", "<FixedFunction" DEPTH " style='ACESOutputTransform20Fwd'/>"), { "ACESOutputTransform20Fwd" } },
     };
@@ -240,6 +240,13 @@ static void formulas_refuse_what_they_cannot_mean(void **state)
         { "a.ctf", CTF("2", "<GradingPrimary" DEPTH " style='linear'><Contrast rgb='1 1 1' master='-1'/></GradingPrimary>"), { "Contrast of -1" } },
         { "a.ctf", CTF("2", "<GradingPrimary" DEPTH " style='log'><Pivot black='1' white='1'/></GradingPrimary>"), { "black pivot at 1" } },
         { "a.ctf", CTF("2", "<GradingPrimary" DEPTH " style='log'><Clamp black='1' white='0'/></GradingPrimary>"), { "clamps black at 1" } },
+        { "a.clf", CLF("<GradingTone" DEPTH " style='log'/>"), { "no operator GradingTone" } },
+        { "a.ctf", CTF("2", "<GradingTone" DEPTH " style='log'><Blacks rgb='1 1 1' master='1' start='0.4'/></GradingTone>"), { "Blacks", "width" } },
+        { "a.ctf", CTF("2", "<GradingTone" DEPTH " style='log'><Whites rgb='1 2 1' master='1' start='0.4' width='0.5'/></GradingTone>"), { "Whites has 2", "0.1 to 1.9" } },
+        { "a.ctf", CTF("2", "<GradingTone" DEPTH " style='log'><Midtones rgb='1 1 1' master='1' center='0.4' width='0'/></GradingTone>"), { "width of 0" } },
+        { "a.ctf", CTF("2", "<GradingTone" DEPTH " style='log'><Shadows rgb='1 1 1' master='1' start='0.1' pivot='0.2'/></GradingTone>"), { "Shadows start at 0.1", "0.2" } },
+        { "a.ctf", CTF("2", "<GradingTone" DEPTH " style='log'><Highlights rgb='1 1 1' master='1' start='0.5' pivot='0.2'/></GradingTone>"), { "Highlights start at 0.5" } },
+        { "a.ctf", CTF("2", "<GradingTone" DEPTH " style='log'><SContrast master='2'/></GradingTone>"), { "SContrast is 2", "1.99" } },
         { "a.ctf", CTF("2", "<GradingRGBCurve" DEPTH "/>"), { "style" } },
         { "a.ctf", CTF("2", "<GradingRGBCurve" DEPTH " style='log' bypassLinToLog='yes'/>"), { "yes", "true" } },
         { "a.ctf", CTF("2", "<GradingRGBCurve" DEPTH " style='log'><Red/></GradingRGBCurve>"), { "Red lacks its ControlPoints" } },
