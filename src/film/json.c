@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "film/french.h"
 
 static const char *type_name(ln_type type)
 {
@@ -37,10 +38,23 @@ static json_t *standard_of(const ln_table *table)
     return object;
 }
 
-static json_t *setting_json(const ln_setting *s, json_t *standard)
+/* The same words in French, where they are known. */
+static void add_french(json_t *object, const char *op, const char *setting, const char *text)
+{
+    const ln_french *french = ln_french_find(op, setting);
+    if (!french)
+        return;
+    json_object_set_new(object, "label_fr", json_string(french->label));
+    json_object_set_new(object, text, json_string(french->text));
+    if (french->unit)
+        json_object_set_new(object, "unit_fr", json_string(french->unit));
+}
+
+static json_t *setting_json(const char *op, const ln_setting *s, json_t *standard)
 {
     json_t *object = json_pack("{ss ss ss ss ss sO sb}", "name", s->name, "label", s->label, "type", type_name(s->type), "unit", s->unit, "text", s->text, "default", standard,
                                "repeat", s->type == LN_TYPE_SPANS || s->type == LN_TYPE_TEXTS);
+    add_french(object, op, s->name, "text_fr");
     if (s->type == LN_TYPE_FLOAT || s->type == LN_TYPE_RGB)
         json_object_update_new(object, json_pack("{sf sf}", "min", s->min, "max", s->max));
     if (s->type == LN_TYPE_INT)
@@ -58,10 +72,12 @@ static json_t *op_json(const ln_op *op)
 {
     json_t *standard = standard_of(&op->table), *settings = json_array();
     for (size_t i = 0; standard && i < op->table.count; i++)
-        json_array_append_new(settings, setting_json(&op->table.settings[i], json_object_get(standard, op->table.settings[i].name)));
+        json_array_append_new(settings, setting_json(op->name, &op->table.settings[i], json_object_get(standard, op->table.settings[i].name)));
     json_decref(standard);
-    return json_pack("{ss ss ss ss ss ss so}", "name", op->name, "label", op->label, "summary", op->summary, "story", op->story, "department",
+    json_t *object = json_pack("{ss ss ss ss ss ss so}", "name", op->name, "label", op->label, "summary", op->summary, "story", op->story, "department",
                      ln_department_name(op->department), "kind", op->kind == LN_SOUND ? "sound" : "picture", "settings", settings);
+    add_french(object, op->name, "", "summary_fr");
+    return object;
 }
 
 json_t *ln_ops_json(const ln_op *const *ops)

@@ -3,7 +3,7 @@
 
 import { film } from './film.js';
 import { icon, make } from './make.js';
-import { number, say } from './words.js';
+import { explained, named, number, say, unitOf } from './words.js';
 
 let rows = 0;
 
@@ -20,21 +20,22 @@ const grain = ({ type, min, max }) => (type === 'whole number' ? 1 : 10 ** Math.
 function slide(setting, value, label, help, changed) {
   const scale = bend(setting);
   const step = grain(setting);
+  const unit = unitOf(setting);
   const round = (raw) => Number((Math.round(raw / step) * step).toFixed(6));
   const slider = make('input', { type: 'range', min: 0, max: 1, step: 'any', 'aria-label': label, 'aria-describedby': help });
   const exact = make('input', {
-    type: 'number', min: setting.min, max: setting.max, step, 'aria-label': setting.unit ? `${label}, ${setting.unit}` : label, 'aria-describedby': help,
+    type: 'number', min: setting.min, max: setting.max, step, 'aria-label': unit ? `${label}, ${unit}` : label, 'aria-describedby': help,
   });
   const show = (now) => {
     slider.value = scale.to(now);
-    slider.setAttribute('aria-valuetext', `${number(now)} ${setting.unit}`.trim());
+    slider.setAttribute('aria-valuetext', `${number(now)} ${unit}`.trim());
     exact.value = now;
   };
   show(value);
   slider.oninput = () => {
     const now = round(scale.from(Number(slider.value)));
     exact.value = now;
-    slider.setAttribute('aria-valuetext', `${number(now)} ${setting.unit}`.trim());
+    slider.setAttribute('aria-valuetext', `${number(now)} ${unit}`.trim());
     changed(now);
   };
   // By keyboard a step is a step of the value, not of the bent scale.
@@ -51,7 +52,7 @@ function slide(setting, value, label, help, changed) {
     show(now);
     changed(now);
   };
-  return { element: make('span', { class: 'slide' }, slider, exact, make('span', { class: 'unit' }, setting.unit)), show };
+  return { element: make('span', { class: 'slide' }, slider, exact, make('span', { class: 'unit' }, unit)), show };
 }
 
 const makers = {
@@ -92,23 +93,24 @@ const inWords = (value) => (typeof value === 'number' ? number(value) : Array.is
 
 function row(setting, value, change) {
   const help = `help-${++rows}`;
+  const label = named(setting);
   let back = null;
   const changed = (to) => {
     if (back) back.hidden = same(to, setting.default);
     change(setting.name, to);
   };
   const maker = makers[setting.type];
-  const { element, show } = maker ? maker(setting, value, setting.label, help, changed) : told(value);
+  const { element, show } = maker ? maker(setting, value, label, help, changed) : told(value);
   if (maker) {
     const title = say('resetSetting', { value: inWords(setting.default) });
-    back = make('button', { type: 'button', class: 'quiet', 'aria-label': `${setting.label}: ${title}`, title }, icon('undo'));
+    back = make('button', { type: 'button', class: 'quiet', 'aria-label': `${label}: ${title}`, title }, icon('undo'));
     back.onclick = () => {
       show(setting.default);
       changed(setting.default);
     };
     back.hidden = same(value, setting.default);
   }
-  return make('div', { class: 'setting' }, make('span', { class: 'name' }, setting.label, back), element, make('small', { id: help }, setting.text));
+  return make('div', { class: 'setting' }, make('span', { class: 'name' }, label, back), element, make('small', { id: help }, explained(setting)));
 }
 
 // `changed` gets an object of all that differs from the proposal's settings, null when nothing does.

@@ -15,7 +15,7 @@ export function colourOf(key) {
 
 export function nameOf(key) {
   if (film.families[key]) return named(film.families[key]);
-  return { shown: say('shownByPerson'), unknown: say('unknownSound') }[key] ?? film.ops[key]?.label ?? key;
+  return { shown: say('shownByPerson'), unknown: say('unknownSound') }[key] ?? (film.ops[key] ? named(film.ops[key]) : key);
 }
 
 export const titleOf = (one) => nameOf(kind(one));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every word the page says, in English and in French: one row a sentence. What the server says (reasons, help of settings, refusals) comes in its own words.
+// Every word the page says, in English and in French: one row a sentence. What the server says of settings comes in both; reasons
+// and refusals come in its own words.
 
 const table = {
   skip: ['Go to the proposals', 'Aller aux propositions'],
@@ -185,8 +186,11 @@ export function changeLanguage() {
   write();
 }
 
-// A family's or an operation's name as the server gave it, in the page's language where it is known.
-export const named = (thing) => (tongue() === 'fr' && thing.label_fr) || thing.label;
+// What the server says of a family, an operation or a setting, in the page's language where it is known.
+const given = (thing, what) => (tongue() === 'fr' && thing[`${what}_fr`]) || thing[what];
+export const named = (thing) => given(thing, 'label');
+export const explained = (setting) => given(setting, 'text');
+export const unitOf = (setting) => given(setting, 'unit');
 
 const decimals = (value, places) => new Intl.NumberFormat(tongue(), { maximumFractionDigits: places }).format(value);
 export const number = (value, places = 2) => decimals(value, places);
