@@ -37,14 +37,23 @@ static void print_settings(const ln_proposal *p, char *text, size_t size)
         snprintf(text + used, size - used, "]");
 }
 
+/* A still has no time: what is proposed for it lies on its first tick. */
+static const char *where(const ln_proposal *p, char *text, size_t size)
+{
+    char from[24], to[24];
+    if (p->op->kind == LN_PICTURE && p->span.from == 0 && p->span.to == 1)
+        return "the picture";
+    snprintf(text, size, "%s-%s", ln_time_print(p->span.from, p->span.base, from), ln_time_print(p->span.to, p->span.base, to));
+    return text;
+}
+
 static void print_one(FILE *out, const ln_proposal *p, int id_columns, int width)
 {
-    char from[24], to[24], year[300], settings[300], why[1400];
+    char span[50], year[300], settings[300], why[1400];
     int at = 0;
     if (id_columns)
         at = fprintf(out, "%*lld  ", id_columns, (long long)p->id);
-    at += fprintf(out, "%s-%s  %4.2f  %-8s  ", ln_time_print(p->span.from, p->span.base, from), ln_time_print(p->span.to, p->span.base, to), p->confidence,
-                  ln_verdict_name(p->verdict));
+    at += fprintf(out, "%-25s  %4.2f  %-8s  ", where(p, span, sizeof span), p->confidence, ln_verdict_name(p->verdict));
     listing_year(p, year, sizeof year);
     print_settings(p, settings, sizeof settings);
     snprintf(why, sizeof why, "%s: %s%s%s%s", p->op->name, p->reason, *year ? "; " : "", year, settings);

@@ -85,7 +85,10 @@ static ln_status tell(const work *w, const ln_shot *shot, const ln_match_told *f
 static ln_status leave(const work *w, const ln_shot *shot, const ln_match_told *found)
 {
     char from[24], to[24];
-    ln_log(LN_WARNING, "shot %s to %s is left as it is: %s", ln_time_print(shot->from, w->clip->info.base, from), ln_time_print(shot->to, w->clip->info.base, to), found->left);
+    if (shot->pictures == 1)
+        ln_log(LN_WARNING, "the picture is left as it is: %s", found->left);
+    else
+        ln_log(LN_WARNING, "shot %s to %s is left as it is: %s", ln_time_print(shot->from, w->clip->info.base, from), ln_time_print(shot->to, w->clip->info.base, to), found->left);
     return tell(w, shot, found);
 }
 

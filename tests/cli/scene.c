@@ -21,6 +21,8 @@ static void a_shot_leans_on_another(void **state)
     assert_non_null(strstr(r->out, "through 1 other shot of its scene"));
     r = stage_done("proposals graded/scene.lanterne");
     assert_non_null(strstr(r->out, "through 1 other shot of its scene"));
+    assert_non_null(strstr(r->out, "the picture"));
+    assert_null(strstr(r->out, "00:00:00.000")); /* stills have no time */
 }
 
 static void what_cannot_be_made_is_said_first(void **state)
