@@ -44,6 +44,7 @@ const table = [
   [['I', 'O'], 'keyMark', { i: stretch.markIn, o: stretch.markOut }],
   [['G'], 'keyGoes', { g: stretch.goes }],
   [['S'], 'keyStays', { s: stretch.stays }],
+  [['T'], 'keyPlace', { t: stretch.isPlace }],
   [['1', '2', '3'], 'keyVersions', Object.fromEntries(sound.versions.map((version, i) => [i + 1, (event) => hear(version, event.timeStamp)]))],
   [['M'], 'keyLevel', { m: () => sound.matchLoudness(!sound.sameLoudness()) }],
   [['↵'], 'keyListen', { Enter: () => chosen() && stretch.play(chosen().from, chosen().to, sound.version()) }],

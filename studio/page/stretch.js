@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// "This goes, this stays": a stretch that a person marks and shows. What was shown becomes a proposal at once, and is played without it and then alone, so that the
+// "This goes, this stays, this is the place": a stretch that a person marks and shows. What was shown becomes a proposal at once, and is played without it and then alone, so that the
 // ear can judge while the hand is still there.
 
 import * as clock from './clock.js';
@@ -12,7 +12,8 @@ import { say } from './words.js';
 const SHORTEST = 0.02; // seconds: less is a click, not a drag
 
 let mark = null;                              // { from, to } under the hands
-let shown = { noise: [], keep: [], id: 0 };   // what belongs together so far
+const nothing = () => ({ noise: [], keep: [], tone: [], id: 0 });
+let shown = nothing();                        // what belongs together so far
 let rest = [];                                // versions still to be played of a stretch: [{ from, to, version }]
 let playing = null;
 let asked = 0;                                // when a noise was shown, until it is heard
@@ -23,8 +24,8 @@ export const onChange = (listener) => (changed = listener);
 
 // For the timeline: what to draw. Shown stretches stay visible while their proposal is the chosen one.
 export function marks() {
-  const list = shown.id && film.chosen === shown.id
-    ? [...shown.noise.map(([from, to]) => ({ from, to, colour: 'goes' })), ...shown.keep.map(([from, to]) => ({ from, to, colour: 'stays' }))] : [];
+  const drawn = (list, colour) => list.map(([from, to]) => ({ from, to, colour }));
+  const list = shown.id && film.chosen === shown.id ? [...drawn(shown.noise, 'goes'), ...drawn(shown.keep, 'stays'), ...drawn(shown.tone, 'place')] : [];
   return mark ? [...list, { ...mark, colour: 'light', edges: true }] : list;
 }
 
@@ -94,12 +95,12 @@ async function show(word) {
   if (!mark || mark.to - mark.from < SHORTEST) return announce(say('showFirst'));
   const { from, to } = mark;
   const fresh = word === 'noise' || !shown.id || film.chosen !== shown.id || proposal(shown.id)?.verdict !== 'open';
-  const together = fresh ? { noise: [], keep: [], id: 0 } : shown;
+  const together = fresh ? nothing() : shown;
   const next = { ...together, [word]: [...together[word], [from, to]] };
   announce(say('showing'));
   try {
     asked = performance.now();
-    const made = await post('/api/show', { clip: film.clip.id, track: film.track, noise: next.noise, keep: next.keep });
+    const made = await post('/api/show', { clip: film.clip.id, track: film.track, noise: next.noise, keep: next.keep, settings: { tone: next.tone.map((one) => one.map((seconds) => seconds.toFixed(3)).join('-')) } });
     // The same showing, fuller: the one before would take the noise off a second time.
     if (together.id) changeProposals(await post('/api/verdict', { ids: [together.id], verdict: 'refused', how: 'shown again, with more' }));
     changeProposals([made]);
@@ -120,14 +121,16 @@ async function show(word) {
 
 export const goes = () => show('noise');
 export const stays = () => show('keep');
+export const isPlace = () => show('tone');
 
 export function start() {
   byId('goes').onclick = goes;
   byId('stays').onclick = stays;
+  byId('place').onclick = isPlace;
   byId('stretch-play').onclick = () => play(mark.from, mark.to, sound.version());
   byId('stretch-drop').onclick = drop;
   on('clip', () => {
-    shown = { noise: [], keep: [], id: 0 };
+    shown = nothing();
     stop();
     drop();
   });

@@ -47,7 +47,7 @@ function fit() {
 
 function readColours() {
   const style = getComputedStyle(document.documentElement);
-  for (const name of ['text', 'light', 'reel', 'goes', 'stays']) colours[name] = style.getPropertyValue(`--${name}`).trim();
+  for (const name of ['text', 'light', 'reel', 'goes', 'stays', 'place']) colours[name] = style.getPropertyValue(`--${name}`).trim();
   reel.readColours();
   redraw();
 }

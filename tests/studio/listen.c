@@ -142,6 +142,9 @@ static void a_gesture_is_heard_before_it_is_stored(void **state)
     a = hear("kept.wav", p, 200000, 599999);
     assert_memory_not_equal(a->body, before, sizeof before);
     assert_non_null(strstr(client_done(client_post("/api/show", "{\"clip\":1,\"noise\":[[4.0,4.01]]}"), 400)->body, "0.01 s long"));
+    a = client_done(client_post("/api/show", "{\"clip\":1,\"noise\":[[4.0,5.5]],\"settings\":{\"tone\":[\"10.000-12.000\"]}}"), 200);
+    assert_non_null(strstr(a->body, "filled with room tone shown at"));
+    assert_non_null(strstr(a->body, "\"fill\":true"));
     client_done(client_post("/api/show", "{\"clip\":1,\"noise\":[]}"), 400);
     client_done(client_post("/api/show", "{\"clip\":1,\"noise\":[[2,1]]}"), 400);
     client_done(client_post("/api/show", "{\"clip\":1,\"noise\":[[\"2\",3]]}"), 400);

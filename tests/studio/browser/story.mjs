@@ -108,7 +108,7 @@ test('play starts within a second, wherever one is', async (t) => {
   assert.ok(Math.max(...times) < 1000 * patience, String(times));
 });
 
-test('a noise is shown, then what stays', async (t) => {
+test('a noise is shown, then what stays, then the place alone', async (t) => {
   const wave = (await row('wave')) + 30;
   const begun = Date.now();
   await browser.drag([await xOf(13.2), wave], [await xOf(15.6), wave]);
@@ -131,6 +131,12 @@ test('a noise is shown, then what stays', async (t) => {
   const fuller = await one(await chosen());
   assert.deepEqual([fuller.settings.noise.length, fuller.settings.keep.length], [1, 1]);
   assert.equal((await one(shown.id)).verdict, 'refused', 'the first showing makes room for the fuller one');
+  await browser.press('k');
+  await browser.drag([await xOf(9), wave], [await xOf(9.8), wave]);
+  await browser.press('t');
+  await browser.until(`return (await import('/film.js')).film.chosen !== args[0]`, 'the fullest showing', 10 * patience, fuller.id);
+  const fullest = await one(await chosen());
+  assert.deepEqual([fullest.settings.noise.length, fullest.settings.keep.length, fullest.settings.tone.length, fullest.settings.fill], [1, 1, 1, true]);
   await browser.press('k');
 });
 
