@@ -3,6 +3,8 @@
 
 #include "base/clones.h"
 
+enum { PIECE = 256 };
+
 /* Chroma sample location types of H.273, figure 1: 0 left, 1 centre, 2 top left, 3 top, 4 bottom left, 5 bottom. */
 bool ln_chroma_shares(int siting)
 {
@@ -45,16 +47,30 @@ static float gather_edge(const float *full, int count, bool shared, int i)
     return sum;
 }
 
-void LN_CLONES ln_chroma_gather(const float *restrict full, int count, bool shared, float *restrict chroma)
+/* `count` samples from full[2 first] on, whose neighbours are all there. Even and odd ones are taken apart once: what is read with a stride is shuffled for every tap anew. */
+static void LN_CLONES gather_piece(const float *restrict full, int first, int count, bool shared, float *restrict chroma)
+{
+    float even[PIECE + 2], odd[PIECE + 2]; /* from the neighbour before on */
+    full += 2 * (first - 1);
+    for (int i = 0; i < count + 2; i++) {
+        even[i] = full[2 * i];
+        odd[i] = full[2 * i + 1];
+    }
+    chroma += first;
+    if (shared)
+        for (int i = 0; i < count; i++)
+            chroma[i] = 0.75f * even[i + 1] + 0.25f * (odd[i] + odd[i + 1]) - 0.125f * (even[i] + even[i + 2]);
+    else
+        for (int i = 0; i < count; i++)
+            chroma[i] = 0.75f * (even[i + 1] + odd[i + 1]) - 0.25f * (odd[i] + even[i + 2]);
+}
+
+void ln_chroma_gather(const float *restrict full, int count, bool shared, float *restrict chroma)
 {
     chroma[0] = gather_edge(full, count, shared, 0);
     chroma[count - 1] = gather_edge(full, count, shared, count - 1);
-    if (shared)
-        for (int i = 1; i < count - 1; i++)
-            chroma[i] = 0.75f * full[2 * i] + 0.25f * (full[2 * i - 1] + full[2 * i + 1]) - 0.125f * (full[2 * i - 2] + full[2 * i + 2]);
-    else
-        for (int i = 1; i < count - 1; i++)
-            chroma[i] = 0.75f * (full[2 * i] + full[2 * i + 1]) - 0.25f * (full[2 * i - 1] + full[2 * i + 2]);
+    for (int i = 1; i < count - 1; i += PIECE)
+        gather_piece(full, i, count - 1 - i < PIECE ? count - 1 - i : PIECE, shared, chroma);
 }
 
 const ln_chroma_taps *ln_chroma_up(int shift, ln_chroma_place place, int phase)

@@ -59,7 +59,7 @@ static ln_status next_line(reader *r)
 {
     int length = 0, c;
     r->line++;
-    while ((c = getc(r->file)) != EOF && c != '\n' && c != '\r') {
+    while ((c = getc_unlocked(r->file)) != EOF && c != '\n' && c != '\r') {
         if (!c)
             return refuse(r, "a byte of zero, so this is not text; a .cube is plain text (saved as UTF-16, it must be saved again as UTF-8)");
         if (length == LONGEST)
@@ -67,11 +67,35 @@ static ln_status next_line(reader *r)
         r->text[length++] = (char)c;
     }
     r->text[length] = 0;
-    if (c == '\r' && (c = getc(r->file)) != '\n' && c != EOF)
+    if (c == '\r' && (c = getc_unlocked(r->file)) != '\n' && c != EOF)
         ungetc(c, r->file);
     if (ferror(r->file))
         return ln_fail(LN_EREAD, "%.100s cannot be read on after line %d", r->name, r->line - 1);
     return c == EOF && !length && feof(r->file) ? LN_END : LN_OK;
+}
+
+/* strtod for words of plain digits, which nearly all are, at a fraction of its time: up to fifteen digits and the powers of ten up to 10^15 are whole in a double, so that one division rounds
+ * as strtod does. */
+static double number(const char *text, char **end)
+{
+    static const double tens[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15 };
+    const bool minus = *text == '-';
+    const char *p = text + minus;
+    int digits = 0, behind = 0;
+    int64_t whole = 0;
+    for (bool point = false; digits <= 15 && (isdigit((unsigned char)*p) || (*p == '.' && !point)); p++) {
+        if (*p == '.') {
+            point = true;
+            continue;
+        }
+        whole = 10 * whole + (*p - '0');
+        digits++;
+        behind += point;
+    }
+    if (!digits || digits > 15 || (*p && *p != ' ' && *p != '\t'))
+        return strtod(text, end);
+    *end = (char *)p;
+    return (minus ? -1 : 1) * ((double)whole / tens[behind]);
 }
 
 /* Read exactly `count` numbers and nothing after them. */
@@ -82,7 +106,7 @@ static ln_status numbers(const reader *r, const char *text, int count, float *va
     for (int i = 0; i < count; i++) {
         char *end;
         p += strspn(p, " \t");
-        double x = strtod(p, &end);
+        double x = number(p, &end);
         size_t word = strcspn(p, " \t");
         if (end == p || end != p + word) {
             if (!word)

@@ -56,15 +56,67 @@ static inline float between(float x, float low, float high)
     return x < high ? x : high;
 }
 
-static void LN_CLONES through_even(const float *restrict curve, int size, float low, float high, float *restrict value, int count)
+/* From place `i` on, one after the other. */
+static void LN_CLONES mix_singly(const float *restrict curve, const int32_t *restrict place, const float *restrict part, float *restrict value, int i, int count)
+{
+    for (; i < count; i++) {
+        const float *at = curve + place[i];
+        value[i] = at[0] + part[i] * (at[1] - at[0]);
+    }
+}
+
+#ifdef __x86_64__
+/* The same of eight at a time: both ends of a step lie side by side, so that one load of two brings them. A gather would be as many loads as there are numbers, and slower than these. */
+typedef double steps __attribute__((vector_size(32)));
+typedef float numbers __attribute__((vector_size(32)));
+
+static inline double load_step(const float *from)
+{
+    double both;
+    memcpy(&both, from, sizeof both);
+    return both;
+}
+
+__attribute__((target("avx2,fma"))) static int mix_eights(const float *restrict curve, const int32_t *restrict place, const float *restrict part, float *restrict value, int count)
+{
+    int done = 0;
+    for (; done + 8 <= count; done += 8) {
+        const int32_t *at = place + done;
+        const steps s0145 = { load_step(curve + at[0]), load_step(curve + at[1]), load_step(curve + at[4]), load_step(curve + at[5]) };
+        const steps s2367 = { load_step(curve + at[2]), load_step(curve + at[3]), load_step(curve + at[6]), load_step(curve + at[7]) };
+        const numbers low = __builtin_shufflevector((numbers)s0145, (numbers)s2367, 0, 2, 8, 10, 4, 6, 12, 14), high = __builtin_shufflevector((numbers)s0145, (numbers)s2367, 1, 3, 9, 11, 5, 7, 13, 15);
+        numbers share;
+        memcpy(&share, part + done, sizeof share);
+        share = low + share * (high - low);
+        memcpy(value + done, &share, sizeof share);
+    }
+    return done;
+}
+#endif
+
+static void LN_CLONES find_even(int size, float low, float high, const float *restrict value, int count, int32_t *restrict place, float *restrict part)
 {
     const float last = (float)(size - 1), scale = last / (high - low);
     for (int i = 0; i < count; i++) {
         float x = (between(value[i], low, high) - low) * scale;
         int at = (int)x;
-        at = at < size - 2 ? at : size - 2;
-        float part = x - (float)at;
-        value[i] = curve[at] + part * (curve[at + 1] - curve[at]);
+        place[i] = at < size - 2 ? at : size - 2;
+        part[i] = x - (float)place[i];
+    }
+}
+
+static void through_even(const float *restrict curve, int size, float low, float high, float *restrict value, int count)
+{
+    for (int at = 0; at < count; at += PIECE) {
+        int32_t place[PIECE];
+        float part[PIECE];
+        int piece = count - at < PIECE ? count - at : PIECE, done = 0;
+        find_even(size, low, high, value + at, piece, place, part);
+#ifdef __x86_64__
+        if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+            done = mix_eights(curve, place, part, value + at, piece);
+#endif
+        mix_singly(curve, place, part, value + at, done, piece);
     }
 }
 

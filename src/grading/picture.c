@@ -15,7 +15,7 @@
 #include "grading/matrix.h"
 #include "grading/planerows.h"
 
-enum { RING = 16, DITHER_DEPTH_MAX = 15, FLOATS_A_LINE = 16, PIECE = 64 };
+enum { RING = 16, DITHER_DEPTH_MAX = 15, FLOATS_A_LINE = 16, PIECE = 64, PART = 512 };
 
 /* A worker's own memory: rows of float as long as the widest, padded to whole chroma samples. */
 typedef struct bench {
@@ -91,38 +91,62 @@ static void LN_CLONES scale(float by, float plus, float *restrict a, int count)
         a[i] = a[i] * by + plus;
 }
 
-static void run_grades(const task *t, int y, float *red, float *green, float *blue)
+static void run_grades(const task *t, float *red, float *green, float *blue, int count)
 {
-    float *const rgb[3] = { red, green, blue };
+    for (int i = 0; i < t->grade_count; i++)
+        t->grades[i].rows(t->grades[i].what, red, green, blue, count);
+}
+
+/* Row `y` of R'G'B' that was opened before, or that is opened now: red, green and blue. */
+static void take_row(const task *t, int y, float *const rgb[3])
+{
     const size_t width = (size_t)t->in->width, at = (size_t)(y < t->in->height ? y : t->in->height - 1) * width;
-    for (int c = 0; t->opened && c < 3; c++) {
+    for (int c = 0; c < 3; c++) {
         memcpy(rgb[c], t->opened[c] + at, width * sizeof *rgb[c]);
         for (int x = t->in->width; x < t->rows.width; x++)
             rgb[c][x] = rgb[c][x - 1];
     }
-    for (int i = 0; i < t->grade_count; i++)
-        t->grades[i].rows(t->grades[i].what, red, green, blue, t->rows.width);
-    for (int c = 0; t->open && c < 3; c++)
-        memcpy(t->open[c] + at, rgb[c], width * sizeof *rgb[c]);
+}
+
+static void give_row(const task *t, int y, float *const rgb[3])
+{
+    const size_t width = (size_t)t->in->width;
+    for (int c = 0; c < 3; c++)
+        memcpy(t->open[c] + (size_t)y * width, rgb[c], width * sizeof *rgb[c]);
 }
 
 /* Planes of R'G'B' are only scaled: what does not mix cannot round. */
-static void grade_row(const task *t, int y, float *const row[3])
+static void grade_part(const task *t, float *const part[3], int count)
 {
     const ln_matrix *m = &t->matrix;
     if (t->in->pixels.model != LN_RGB) {
         if (!t->opened)
-            ln_matrix_rows(m->to_rgb, row[0], row[1], row[2], t->rows.width);
-        run_grades(t, y, row[0], row[1], row[2]);
+            ln_matrix_rows(m->to_rgb, part[0], part[1], part[2], count);
+        run_grades(t, part[0], part[1], part[2], count);
         if (!t->open)
-            ln_matrix_rows(m->from_rgb, row[0], row[1], row[2], t->rows.width);
+            ln_matrix_rows(m->from_rgb, part[0], part[1], part[2], count);
         return;
     }
     for (int p = 0; p < 3 && !t->opened; p++)
-        scale(m->to_rgb[1][0], m->to_rgb[1][3], row[p], t->rows.width);
-    run_grades(t, y, row[2], row[0], row[1]);
+        scale(m->to_rgb[1][0], m->to_rgb[1][3], part[p], count);
+    run_grades(t, part[2], part[0], part[1], count);
     for (int p = 0; p < 3 && !t->open; p++)
-        scale(m->from_rgb[0][1], m->from_rgb[0][3], row[p], t->rows.width);
+        scale(m->from_rgb[0][1], m->from_rgb[0][3], part[p], count);
+}
+
+/* From planes to planes a part at a time, which stays in the first-level cache from the first matrix to the last. */
+static void grade_row(const task *t, int y, float *const row[3])
+{
+    const bool in_order = t->in->pixels.model != LN_RGB; /* planes of R'G'B' are green, blue, red */
+    float *const rgb[3] = { row[in_order ? 0 : 2], row[in_order ? 1 : 0], row[in_order ? 2 : 1] };
+    if (t->opened)
+        take_row(t, y, rgb);
+    for (int x = 0; x < t->rows.width; x += PART) {
+        float *const part[3] = { row[0] + x, row[1] + x, row[2] + x };
+        grade_part(t, part, t->rows.width - x < PART ? t->rows.width - x : PART);
+    }
+    if (t->open)
+        give_row(t, y, rgb);
 }
 
 /* Chroma down. */
@@ -201,8 +225,7 @@ static void grade_piece(const task *t, const float *const in[3], float *const ou
             __builtin_prefetch(out[p] + i, 1);
         }
     }
-    for (int i = 0; i < t->grade_count; i++)
-        t->grades[i].rows(t->grades[i].what, out[2], out[0], out[1], count);
+    run_grades(t, out[2], out[0], out[1], count);
 }
 
 static void grade_real(const task *t, int from, int to)

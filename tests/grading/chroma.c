@@ -5,7 +5,7 @@
 
 #include "grading/chroma.h"
 
-enum { MOST = 40 };
+enum { MOST = 40, WIDE = 600 }; /* a row wider than the pieces it is done in */
 
 static float noise(void)
 {
@@ -18,9 +18,9 @@ static const double close_enough = 1e-4 * 255;
 static void down_undoes_up_along_a_row(void **state)
 {
     (void)state;
-    float chroma[MOST], full[2 * MOST], back[MOST];
+    float chroma[WIDE], full[2 * WIDE], back[WIDE];
     for (int shared = 0; shared < 2; shared++)
-        for (int count = 1; count <= MOST; count++) {
+        for (int count = 1; count <= WIDE; count++) {
             for (int i = 0; i < count; i++)
                 chroma[i] = noise();
             ln_chroma_spread(chroma, count, shared, full);

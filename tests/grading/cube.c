@@ -66,6 +66,33 @@ static void a_shaper_stands_before_its_lattice(void **state)
     ln_cube_free(cube);
 }
 
+static void numbers_are_those_of_the_c_library(void **state)
+{
+    (void)state;
+    static const char *const words[] = { "0.1",      "-0.1",   "-0",    "0.000001", "1.0000000000000",  "0.123456789012345", "0.12345678901234567890", "123456789012345", "1234567890123456",
+                                         "16777217", "+0.5",   ".5",    "5.",       "1e-3",             "0x1p-2",            "-2.5e+1",                "0000000000000000.7", "3.4028235e38" };
+    char text[200];
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        ln_cube *cube;
+        snprintf(text, sizeof text, "LUT_1D_SIZE 2\n0 0 %s\n%s\t%s 1\n", words[i], words[i], words[i]);
+        assert_ok(read_text(text, &cube));
+        const float want = (float)strtod(words[i], NULL);
+        assert_memory_equal(&cube->curves.value[1], &want, sizeof want);
+        assert_memory_equal(&cube->curves.value[3], &want, sizeof want);
+        assert_memory_equal(&cube->curves.value[4], &want, sizeof want);
+        ln_cube_free(cube);
+    }
+    for (int i = 0; i < 1000; i++) { /* as programs print them */
+        ln_cube *cube;
+        char word[40];
+        snprintf(word, sizeof word, "%.*f", i % 12, (double)rand() / RAND_MAX);
+        snprintf(text, sizeof text, "LUT_1D_SIZE 2\n%s 0 0\n1 1 1\n", word);
+        assert_ok(read_text(text, &cube));
+        assert_true(cube->curves.value[0] == (float)strtod(word, NULL));
+        ln_cube_free(cube);
+    }
+}
+
 /* What is refused, and what the sentence must say of it: where, what was found, what would do. */
 static void faults_are_named_as_a_colourist_would_read_them(void **state)
 {
@@ -158,6 +185,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_spelling_of_a_lattice_is_read),
         cmocka_unit_test(a_shaper_stands_before_its_lattice),
+        cmocka_unit_test(numbers_are_those_of_the_c_library),
         cmocka_unit_test(faults_are_named_as_a_colourist_would_read_them),
         cmocka_unit_test(a_great_promise_costs_nothing),
         cmocka_unit_test(a_line_without_end_is_refused),

@@ -40,6 +40,30 @@ static float through(const ln_curves *curves, float x)
     return rgb[0];
 }
 
+/* One at a time and many at a time are done in different ways: in both each stands by itself. */
+static void rows_are_their_colours(void **state)
+{
+    (void)state;
+    enum { COUNT = 1003 };
+    static float row[3][COUNT], given[COUNT];
+    ln_curves *curves = ln_curves_new(77, false);
+    assert_non_null(curves);
+    for (int i = 0; i < 3 * 77; i++)
+        curves->value[i] = between(-1, 2);
+    for (int i = 0; i < COUNT; i++)
+        given[i] = i == 5 ? NAN : i == 6 ? INFINITY : i % 9 == 1 ? 1 : i % 9 == 2 ? 0 : between(-0.5f, 1.5f);
+    for (int c = 0; c < 3; c++)
+        memcpy(row[c], given, sizeof given);
+    ln_curves_rows(curves, row[0], row[1], row[2], COUNT);
+    for (int i = 0; i < COUNT; i++) {
+        float rgb[3] = { given[i], given[i], given[i] };
+        ln_curves_rows(curves, &rgb[0], &rgb[1], &rgb[2], 1);
+        for (int c = 0; c < 3; c++)
+            assert_float_equal(row[c][i], rgb[c], 1e-6); /* a rounding or two of numbers below 4 */
+    }
+    ln_curves_free(curves);
+}
+
 static float same(float x)
 {
     return x;
@@ -165,6 +189,7 @@ static void hue_is_kept(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rows_are_their_colours),
         cmocka_unit_test(halves_stand_where_they_should), cmocka_unit_test(half_domains_interpolate_over_all_magnitudes), cmocka_unit_test(a_curve_turned_is_its_way_back),
         cmocka_unit_test(flat_ends_are_cut),              cmocka_unit_test(hue_is_kept),
     };
