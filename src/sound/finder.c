@@ -27,6 +27,7 @@ static const double absent = 0.2;                        /* so unlikely, it coun
 static const double example_most = 3, example_least = 0.25; /* seconds of example */
 static const double bed_floor = -18, event_floor = -12; /* dB */
 static const double never = -4;                          /* what a window of silence answers */
+enum { OPEN = 2 };                                       /* windows that hold a moment: window / cell */
 
 /* A window or an event, named: the mean of the answers, and what they were. */
 typedef struct named {
@@ -40,10 +41,12 @@ typedef struct finder {
     const ln_family *wanted;
     double least;
     ln_namer *namer;
-    ln_describe *describe;
+    ln_describe *describe, *open[OPEN]; /* of a window that is heard once more; of those that the clip is passing, by turns */
+    int64_t passed;                     /* samples */
     ln_background background;
     named *window, *cell;
-    size_t windows, cells;
+    size_t windows, cells; /* as many as the clip takes */
+    size_t named, room;    /* windows that have been named; that there is memory for */
     double ground;       /* what is taken off the odds of every cell */
     int64_t first, last; /* ticks of the clip */
     ln_findings *into;
@@ -88,10 +91,16 @@ static double unheard(const finder *f, const ln_name *name)
     return name->modern * (f->wanted ? named_share(f, name) : share);
 }
 
+/* Sample of the clip at which window `w` begins. */
+static int64_t window_at(const finder *f, size_t w)
+{
+    return (int64_t)((double)w * cell * (double)f->clip->info.rate);
+}
+
 /* First tick of window `w`: the last one ends where the clip does. */
 static int64_t window_from(const finder *f, size_t w)
 {
-    int64_t rate = f->clip->info.rate, from = f->first + (int64_t)((double)w * cell * (double)rate), latest = f->last - (int64_t)(window * (double)rate);
+    int64_t rate = f->clip->info.rate, from = f->first + window_at(f, w), latest = f->last - (int64_t)(window * (double)rate);
     from = from < latest ? from : latest;
     return from > f->first ? from : f->first;
 }
@@ -108,21 +117,42 @@ static ln_status describe_window(finder *f, size_t w, ln_description *out)
     return status ? status : ln_describe_finish(f->describe, out);
 }
 
-static ln_status name_window(finder *f, size_t w)
+/* What was pushed to `heard` is the next window, and named. */
+static ln_status name_window(finder *f, ln_describe *heard)
 {
     ln_description description;
-    named *n = &f->window[w];
-    if (ln_job_stopping(f->job))
-        return ln_job_stopped();
-    ln_status status = describe_window(f, w, &description);
-    if (status == LN_ESILENT)
-        n->name.answer = never;
-    else if (!status)
+    ln_status status = ln_describe_finish(heard, &description);
+    if (status && status != LN_ESILENT)
+        return status;
+    if (f->named == f->room) {
+        size_t room = f->room ? 2 * f->room : 64;
+        named *more = realloc(f->window, room * sizeof *more);
+        if (!more)
+            return ln_fail(LN_EMEMORY, "no memory for %zu names", room);
+        f->window = more;
+        f->room = room;
+    }
+    named *n = &f->window[f->named++];
+    *n = (named){ .name.answer = never };
+    if (!status)
         ln_namer_name(f->namer, &description, &n->name);
-    n->unheard = unheard(f, &n->name);
-    if (f->job->progress)
-        f->job->progress(f->job->who, "naming what is heard", (double)(w + 1) / (double)f->windows, (double)w * cell);
-    return status == LN_ESILENT ? LN_OK : status;
+    return LN_OK;
+}
+
+/* The clip as it passes (ln_listener): every window takes its part of it, and is named when it is full. */
+static ln_status pass(void *who, const float *mean, size_t count)
+{
+    finder *f = who;
+    const int64_t length = (int64_t)(window * f->clip->info.rate), from = f->passed, to = from + (int64_t)count;
+    ln_status status = LN_OK;
+    f->passed = to;
+    for (size_t w = f->named; !status && window_at(f, w) < to; w++) {
+        const int64_t start = window_at(f, w), end = start + length, first = start > from ? start : from, last = end < to ? end : to;
+        ln_describe *heard = f->open[w % OPEN];
+        ln_describe_push(heard, mean + (first - from), (size_t)(last - first));
+        status = last == end ? name_window(f, heard) : LN_OK;
+    }
+    return status;
 }
 
 static void add_name(named *sum, const named *n, double weight)
@@ -180,13 +210,14 @@ static ln_status name_all(finder *f)
     f->windows = seconds > window ? (size_t)ceil((seconds - window) / cell - 1e-6) + 1 : 1;
     f->cells = (size_t)ceil(seconds / cell - 1e-6);
     f->cells = f->cells ? f->cells : 1;
-    f->window = calloc(f->windows + f->cells, sizeof *f->window);
-    if (!f->window)
-        return ln_fail(LN_EMEMORY, "no memory for %zu names", f->windows + f->cells);
-    f->cell = f->window + f->windows;
+    f->cell = calloc(f->cells, sizeof *f->cell);
+    if (!f->cell)
+        return ln_fail(LN_EMEMORY, "no memory for %zu names", f->cells);
     ln_status status = LN_OK;
-    for (size_t w = 0; !status && w < f->windows; w++)
-        status = name_window(f, w);
+    if (f->named < f->windows) /* the last, unless it was full when the clip had passed */
+        status = hear(f, window_from(f, f->named), window_to(f, f->named));
+    if (!status && f->named < f->windows)
+        status = name_window(f, f->describe);
     if (!status)
         name_cells(f);
     return status ? status : find_ground(f);
@@ -362,20 +393,23 @@ static ln_status gather(finder *f)
 ln_status ln_finder_find(ln_clip *clip, const ln_job *job, const ln_family *wanted, double least, ln_findings *into)
 {
     finder f = { .clip = clip, .job = job, .wanted = wanted, .least = least, .into = into };
-    ln_status status = ln_background_cut(clip, job, &f.background);
-    if (status || !f.background.count)
-        goto done;
-    status = ln_namer_open(&f.namer);
+    ln_status status = ln_namer_open(&f.namer);
     if (!status)
         status = ln_describe_new(clip->info.rate, &f.describe);
+    for (int i = 0; !status && i < OPEN; i++)
+        status = ln_describe_new(clip->info.rate, &f.open[i]);
     if (!status)
+        status = ln_background_cut(clip, job, &(ln_listener){ pass, &f }, &f.background);
+    if (!status && f.background.count)
         status = name_all(&f);
-    if (!status)
+    if (!status && f.background.count)
         status = gather(&f);
-done:
+    for (int i = 0; i < OPEN; i++)
+        ln_describe_free(&f.open[i]);
     ln_describe_free(&f.describe);
     ln_namer_free(&f.namer);
     free(f.window);
+    free(f.cell);
     ln_background_free(&f.background);
     return status;
 }

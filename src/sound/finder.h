@@ -28,7 +28,7 @@ typedef struct ln_findings {
     size_t count, room;
 } ln_findings;
 
-/* Listen to `clip`, which is borrowed, read twice and left anywhere. Memory grows with what is found and with pauses, not with samples.
+/* Listen to `clip`, which is borrowed, read once but for what is shown of it, and left anywhere. Memory grows with what is found and with pauses, not with samples.
  *
  * `wanted` NULL: whatever job->year had not heard yet, surer than `least` (0 to 1). Otherwise the stretches of that family, whatever the year, with the confidence
  * that it is that one, given that whoever asks knows it to be there.

@@ -20,6 +20,7 @@ typedef struct hearing {
     ln_heard heard;
     ln_hearing_row row;
     void *who;
+    const ln_listener *beside;
 } hearing;
 
 static ln_status prepare(hearing *h, int rate)
@@ -71,13 +72,18 @@ static ln_status tell_row(hearing *h)
 static ln_status hear_block(hearing *h, const ln_block *block)
 {
     ln_status status = LN_OK;
-    for (int64_t i = 0; i < block->length && !status; i++) {
-        float sum = 0;
-        for (int c = 0; c < block->channels; c++)
-            sum += block->sound[c][i];
-        sum /= (float)block->channels;
-        h->sound[h->have++] = sum > -1e6F && sum < 1e6F ? sum : 0;
-        if (h->have == h->size)
+    for (int64_t i = 0; i < block->length && !status;) {
+        int fresh = h->have;
+        for (; i < block->length && h->have < h->size; i++) {
+            float sum = 0;
+            for (int c = 0; c < block->channels; c++)
+                sum += block->sound[c][i];
+            sum /= (float)block->channels;
+            h->sound[h->have++] = sum > -1e6F && sum < 1e6F ? sum : 0;
+        }
+        if (h->beside)
+            status = h->beside->sound(h->beside->who, h->sound + fresh, (size_t)(h->have - fresh));
+        if (!status && h->have == h->size)
             status = tell_row(h);
     }
     return status;
@@ -94,9 +100,9 @@ static ln_status hear_end(hearing *h, int64_t length)
     return status;
 }
 
-ln_status ln_hear(ln_clip *clip, const ln_job *job, ln_hearing_row row, void *who)
+ln_status ln_hear(ln_clip *clip, const ln_job *job, ln_hearing_row row, void *who, const ln_listener *beside)
 {
-    hearing h = { .row = row, .who = who };
+    hearing h = { .row = row, .who = who, .beside = beside };
     int64_t heard = 0;
     ln_status status = prepare(&h, clip->info.rate);
     if (!status)

@@ -20,9 +20,15 @@ typedef struct ln_heard {
 /* Gets the rows in order; a status other than LN_OK ends the hearing and is returned. */
 typedef ln_status (*ln_hearing_row)(void *who, const ln_heard *heard);
 
-/* Hear all of `clip`, which is borrowed and left at its end. Memory does not depend on its length.
+/* Whoever wants the samples too: the mean of the channels, in order and without gaps, in any portions, none of them behind a row that it is part of. */
+typedef struct ln_listener {
+    ln_status (*sound)(void *who, const float *mean, size_t count);
+    void *who;
+} ln_listener;
+
+/* Hear all of `clip`, which is borrowed and left at its end. `beside` may be NULL. Memory does not depend on its length.
  *   LN_ECANCELLED  the job was stopped (job may be NULL)
- *   others         as reading the clip, memory and `row` say */
-ln_status ln_hear(ln_clip *clip, const ln_job *job, ln_hearing_row row, void *who);
+ *   others         as reading the clip, memory, `row` and `beside` say */
+ln_status ln_hear(ln_clip *clip, const ln_job *job, ln_hearing_row row, void *who, const ln_listener *beside);
 
 #endif

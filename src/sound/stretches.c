@@ -325,7 +325,7 @@ static void hand_out_pauses(ln_background *b)
     }
 }
 
-ln_status ln_background_cut(ln_clip *clip, const ln_job *job, ln_background *out)
+ln_status ln_background_cut(ln_clip *clip, const ln_job *job, const ln_listener *beside, ln_background *out)
 {
     *out = (ln_background){ 0 };
     cutter *c = calloc(1, sizeof *c);
@@ -336,7 +336,7 @@ ln_status ln_background_cut(ln_clip *clip, const ln_job *job, ln_background *out
     c->info = &clip->info;
     c->into = out;
     c->hop = bands.hop;
-    ln_status status = ln_hear(clip, job, hear_row, c);
+    ln_status status = ln_hear(clip, job, hear_row, c, beside);
     if (!status)
         status = finish(c);
     if (!status)

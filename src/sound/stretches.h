@@ -7,7 +7,7 @@
 #include <lanterne/clip.h>
 #include <lanterne/job.h>
 
-#include "sound/bands.h"
+#include "sound/hearing.h"
 
 /* What is heard behind the voices, cut where it changes: a plane comes and is gone, rain begins, a machine is switched off.
  *
@@ -39,11 +39,11 @@ typedef struct ln_background {
     size_t pauses, pause_room;
 } ln_background;
 
-/* Listen to `clip` once, which is borrowed and left at its end. *out is filled in order of time; memory grows with what changes and pauses, not with samples.
+/* Listen to `clip` once, which is borrowed and left at its end; `beside` (may be NULL) hears it too. *out is filled in order of time; memory grows with what changes and pauses, not with samples.
  *   LN_ECANCELLED  the job was stopped (job may be NULL)
- *   others         as reading the clip and memory say
+ *   others         as reading the clip, memory and `beside` say
  * ln_background_free is due after LN_OK and after failure alike. */
-ln_status ln_background_cut(ln_clip *clip, const ln_job *job, ln_background *out);
+ln_status ln_background_cut(ln_clip *clip, const ln_job *job, const ln_listener *beside, ln_background *out);
 void ln_background_free(ln_background *background); /* of zeros is fine */
 
 #endif

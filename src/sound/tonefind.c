@@ -121,7 +121,7 @@ ln_status ln_roomtone_find(ln_clip *clip, ln_stretches noise, ln_stretches busy,
     double level[LN_BANDS] = { 0 };
     size_t windows = 0;
     *count = 0;
-    ln_status status = ln_background_cut(clip, job, &heard);
+    ln_status status = ln_background_cut(clip, job, NULL, &heard);
     if (!status)
         status = meter_new(&m, clip);
     for (size_t i = 0; !status && i < noise.count; i++)

@@ -58,6 +58,45 @@ static ln_findings find(const float *heard, const ln_family *wanted, int year)
     return found;
 }
 
+/* A link that counts what is read through it. */
+typedef struct counter {
+    ln_clip clip;
+    ln_clip *in;
+    int64_t samples;
+} counter;
+
+static ln_status count_next(ln_clip *clip, ln_block **out)
+{
+    counter *c = (counter *)clip;
+    ln_status status = ln_clip_next(c->in, out);
+    c->samples += status ? 0 : (*out)->length;
+    return status;
+}
+
+static ln_status count_seek(ln_clip *clip, int64_t at)
+{
+    return ln_clip_seek(((counter *)clip)->in, at);
+}
+
+/* Nobody but the example's words asks for a second look: 4 s and a block for each finding, the same for a last window that ends where the clip does. */
+static void a_clip_is_read_once(void **state)
+{
+    (void)state;
+    static const ln_clip_verbs verbs = { count_next, count_seek, NULL };
+    enum { BLOCK = 4096, LOOK = 4 * RATE + 2 * BLOCK };
+    const float *planes = scene;
+    for (int64_t length = RATE * SECONDS - RATE; length <= RATE * SECONDS; length += RATE) {
+        ln_findings found = { .arena = job.arena };
+        ln_clip *clip;
+        assert_ok(ln_clip_of_sound(&planes, 1, length, RATE, BLOCK, &clip));
+        counter count = { .clip = { &verbs, clip->info }, .in = clip };
+        job.year = 1895;
+        assert_ok(ln_finder_find(&count.clip, &job, NULL, 0.3, &found));
+        ln_clip_close(&clip);
+        assert_true(found.count >= 1 && count.samples <= length + LOOK * (int64_t)(found.count + (length % (2 * RATE) ? 1 : 0)));
+    }
+}
+
 static double from_of(const ln_span *span)
 {
     return ln_seconds(span->from, span->base);
@@ -170,7 +209,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_comes_is_found_with_both_examples), cmocka_unit_test(the_two_examples_lie_apart), cmocka_unit_test(what_a_year_had_heard_stays), cmocka_unit_test(a_family_is_found_by_its_name),
-        cmocka_unit_test(poor_sound_is_no_fault),                 cmocka_unit_test(a_job_that_is_stopped_ends),
+        cmocka_unit_test(poor_sound_is_no_fault),                 cmocka_unit_test(a_job_that_is_stopped_ends),   cmocka_unit_test(a_clip_is_read_once),
     };
     return cmocka_run_group_tests(tests, make_scene, drop_job);
 }

@@ -4,7 +4,8 @@
 #include "sound/hearing.h"
 
 typedef struct ears {
-    int64_t rows;
+    int64_t rows, samples;
+    double sum;
     double voicing, pitch, power;
     ln_status stop_with;
 } ears;
@@ -21,13 +22,21 @@ static ln_status listen(void *who, const ln_heard *heard)
     return e->rows > 20 ? e->stop_with : LN_OK;
 }
 
+static ln_status listen_beside(void *who, const float *mean, size_t count)
+{
+    ears *e = who;
+    for (size_t i = 0; i < count; i++)
+        e->sum += (double)mean[i] * (double)(++e->samples % 97);
+    return e->samples > 5000 ? e->stop_with : LN_OK;
+}
+
 static ears heard_in(const sound *s, int step)
 {
     const float *planes[] = { s->sample };
     ears e = { 0 };
     ln_clip *clip;
     assert_ok(ln_clip_of_sound(planes, 1, s->length, s->rate, step, &clip));
-    assert_ok(ln_hear(clip, NULL, listen, &e));
+    assert_ok(ln_hear(clip, NULL, listen, &e, &(ln_listener){ listen_beside, &e }));
     ln_clip_close(&clip);
     if (e.rows) {
         e.voicing /= (double)e.rows;
@@ -62,6 +71,10 @@ static void blocks_make_no_difference(void **state)
     ears one = heard_in(&s, 7), other = heard_in(&s, 100000);
     assert_int_equal(one.rows, other.rows);
     assert_true(one.voicing == other.voicing && one.power == other.power);
+    double sum = 0; /* each sample once, in its place */
+    for (int64_t i = 0; i < s.length; i++)
+        sum += (double)s.sample[i] * (double)((i + 1) % 97);
+    assert_true(one.samples == s.length && other.samples == s.length && one.sum == sum && other.sum == sum);
     free(s.sample);
 }
 
@@ -86,8 +99,12 @@ static void whoever_listens_may_end_it(void **state)
     ears e = { .stop_with = LN_EMEMORY };
     ln_clip *clip;
     assert_ok(ln_clip_of_sound(planes, 1, s.length, s.rate, 512, &clip));
-    assert_int_equal(ln_hear(clip, NULL, listen, &e), LN_EMEMORY);
+    assert_int_equal(ln_hear(clip, NULL, listen, &e, NULL), LN_EMEMORY);
     assert_int_equal(e.rows, 21);
+    ears beside = { .stop_with = LN_EMODEL };
+    e = (ears){ 0 };
+    assert_int_equal(ln_hear(clip, NULL, listen, &e, &(ln_listener){ listen_beside, &beside }), LN_EMODEL);
+    assert_true(beside.samples > 5000 && beside.samples < s.length);
     ln_clip_close(&clip);
     free(s.sample);
 }

@@ -11,7 +11,7 @@ static ln_background cut(const sound *s, int step)
     ln_background b;
     ln_clip *clip;
     assert_ok(ln_clip_of_sound(planes, 1, s->length, s->rate, step, &clip));
-    assert_ok(ln_background_cut(clip, NULL, &b));
+    assert_ok(ln_background_cut(clip, NULL, NULL, &b));
     ln_clip_close(&clip);
     return b;
 }
@@ -148,7 +148,7 @@ static void a_stopped_job_says_so(void **state)
     assert_ok(ln_job_begin(&job));
     assert_ok(ln_clip_of_sound(planes, 1, s.length, s.rate, 100, &clip));
     atomic_store(&job.stop, true);
-    assert_int_equal(ln_background_cut(clip, &job, &b), LN_ECANCELLED);
+    assert_int_equal(ln_background_cut(clip, &job, NULL, &b), LN_ECANCELLED);
     ln_background_free(&b);
     ln_clip_close(&clip);
     ln_job_end(&job);
