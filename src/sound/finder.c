@@ -26,6 +26,8 @@ static const double bed_share = 0.8;                     /* of the clip */
 static const double absent = 0.2;                        /* so unlikely, it counts as not there */
 static const double example_most = 3, example_least = 0.25; /* seconds of example */
 static const double bed_floor = -18, event_floor = -12; /* dB */
+static const double agreed = 1.5, elsewhere = 0.35;      /* how much surer cells that agree are of a family than one; what is taken off of what the rest of the clip sounds like */
+static const double least_share = 1e-4;                  /* of a family in a cell */
 static const double never = -4;                          /* what a window of silence answers */
 enum { OPEN = 2 };                                       /* windows that hold a moment: window / cell */
 
@@ -295,6 +297,31 @@ static ln_status add(ln_findings *list, const ln_finding *found)
     return LN_OK;
 }
 
+/* Which family the event in cells [from, to) is, held against the rest of the clip: what the trees hear of an engine where nobody heard one is the scene's. A cell to either side
+ * belongs to neither. Where there is no rest, the families stay as they are. */
+static void hold_against_rest(const finder *f, size_t from, size_t to, ln_name *name)
+{
+    const size_t families = ln_namer_families(f->namer);
+    double within[LN_NAMER_FAMILIES] = { 0 }, beside[LN_NAMER_FAMILIES] = { 0 }, share[LN_NAMER_FAMILIES], top = -INFINITY, all = 0;
+    size_t rest = 0;
+    for (size_t c = 0; c < f->cells; c++) {
+        bool inside = c >= from && c < to, apart = c + 1 < from || c > to;
+        rest += apart;
+        for (size_t i = 0; i < families && (inside || apart); i++)
+            (inside ? within : beside)[i] += log(fmax(f->cell[c].name.family[i], least_share));
+    }
+    if (!rest)
+        return;
+    for (size_t i = 0; i < families; i++) {
+        share[i] = agreed * (within[i] / (double)(to - from) - elsewhere * beside[i] / (double)rest);
+        top = fmax(top, share[i]);
+    }
+    for (size_t i = 0; i < families; i++)
+        all += share[i] = exp(share[i] - top);
+    for (size_t i = 0; i < families; i++)
+        name->family[i] = share[i] / all;
+}
+
 /* What cells [from, to) say together; as an event, or as all of a short clip. */
 static named join(const finder *f, size_t from, size_t to, bool event)
 {
@@ -304,6 +331,8 @@ static named join(const finder *f, size_t from, size_t to, bool event)
         add_name(&all, &f->cell[c], 1 / (double)(to - from));
         odds += (odds_of(f->cell[c].name.modern) - f->ground) / (double)(to - from);
     }
+    if (event)
+        hold_against_rest(f, from, to, &all.name);
     all.name.modern = event ? ln_namer_event(f->namer, odds, (double)(to - from) * cell) : ln_namer_whole(f->namer, all.name.answer);
     all.unheard = unheard(f, &all.name);
     return all;
