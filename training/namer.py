@@ -43,9 +43,9 @@ WINDOW, CELL, TURN_COST, USUAL, DOUBT = 4, 2, 1, 0.6, 0.5  # as in src/sound/fin
 VOICES = 300
 CLIPS_HOLD = 2  # short clips with something in them for each without: whoever looks through so little has mostly heard it
 
-# What people say when they cannot tell a lorry from a bus, as in src/sound/finder.c.
-KINDS = {"road": ["car", "motor-bus", "motor-cycle", "dense-traffic"], "aircraft": ["helicopter", "propeller-aircraft", "jet"], "train": ["electric-train", "steam-train"],
-         "tool": ["chainsaw", "power-tool"], "machine": ["machine", "ventilation", "mains-hum"], "signal": ["siren-wail", "car-horn"]}
+# What people say when they cannot tell a lorry from a bus, as in src/sound/namer.c.
+KINDS = {"road traffic": ["car", "motor-bus", "motor-cycle", "dense-traffic"], "aircraft": ["helicopter", "propeller-aircraft", "jet"], "train": ["electric-train", "steam-train"],
+         "saw or tool": ["chainsaw", "power-tool"], "machine": ["machine", "ventilation", "mains-hum"], "siren or horn": ["siren-wail", "car-horn"]}
 KIND = {family: kind for kind, families in KINDS.items() for family in families}
 
 

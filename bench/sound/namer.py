@@ -20,6 +20,7 @@ import items
 import namer
 
 WINDOW, EVERY, SCENES = 3, 3, 60
+UNNAMED = "engine or machine"
 
 
 def auc(score, truth):
@@ -105,33 +106,50 @@ def proposed(lanterne, folder, sound):
     return json.loads(subprocess.run([lanterne, "proposals", film, "--json"], check=True, stdout=subprocess.PIPE).stdout)
 
 
+def said(proposal):
+    """What a proposal calls it: a family where that is sure enough, otherwise the kind that it begins with; "engine or machine" is neither."""
+    label, perhaps, _ = proposal["reason"].removeprefix("bed of ").partition(", perhaps ")
+    return label if perhaps else proposal["family"]
+
+
+def matched(event, proposals):
+    """The proposal that found an event: it shares half of the time that either takes. The last of several."""
+    hits = [p for p in proposals if event and min(p["to"], event[1]) - max(p["from"], event[0]) >= 0.5 * (max(p["to"], event[1]) - min(p["from"], event[0]))]
+    return hits[-1] if hits else None
+
+
 def count(scenes, sure):
-    """An event is found when a proposal that is `sure` shares half of the time that either takes; one that shares nothing with an event is false."""
-    hits, right, kind, false, quiet = 0, 0, 0, 0, 0.0
+    """A proposal that shares nothing with an event is false. A name is right when it is the event's family or, by itself, its kind; "engine or machine" is no name."""
+    hits, right, kind, true, wrong, false, quiet = 0, 0, 0, 0, 0, 0, 0.0
     events = sum(event is not None for event, _ in scenes)
     for event, proposals in scenes:
-        hit = None
-        for p in (p for p in proposals if p["confidence"] >= sure):
-            shared = min(p["to"], event[1]) - max(p["from"], event[0]) if event else 0
-            if event and shared >= 0.5 * (max(p["to"], event[1]) - min(p["from"], event[0])):
-                hit = p
-            false += shared <= 0
+        some = [p for p in proposals if p["confidence"] >= sure]
+        false += sum(not event or min(p["to"], event[1]) <= max(p["from"], event[0]) for p in some)
         quiet += 40 - (event[1] - event[0] if event else 0)
+        hit = matched(event, some)
         if hit:
-            hits, right, kind = hits + 1, right + (hit["family"] == event[2]), kind + (namer.KIND.get(hit["family"]) == namer.KIND[event[2]])
-    f1 = [2 * x / max(events + hits + false, 1) for x in (hits, kind, right)]
-    print(f"| {sure} | {events} | {hits} | {kind} | {right} | {f1[0]:.2f} | {f1[1]:.2f} | {f1[2]:.2f} | {false} in {quiet / 60:.1f} min | {false / quiet * 600:.1f} |")
+            family, name = event[2], said(hit)
+            hits, right, kind = hits + 1, right + (hit["family"] == family), kind + (namer.KIND.get(hit["family"]) == namer.KIND[family])
+            true += name in (family, namer.KIND[family])
+            wrong += name not in (family, namer.KIND[family], UNNAMED)
+    f1 = [2 * x / max(events + hits + false, 1) for x in (hits, true, kind, right)]
+    print(f"| {sure} | {events} | {hits} | {true} | {wrong} | {kind} | {right} | {' | '.join(f'{x:.2f}' for x in f1)} | {false} in {quiet / 60:.1f} min | {false / quiet * 600:.1f} |")
 
 
 def events(shelf, lanterne, folder):
     chance, scenes = numpy.random.default_rng(5), []
     for n in range(SCENES):
         sound, event = items.scene(shelf, chance, n % 2, among=set(namer.OUTPUT))
-        event = event and (*event[:2], namer.ORDER[namer.OUTPUT[event[2]]])
+        event = event and (*event[:2], namer.ORDER[namer.OUTPUT[event[2]]], event[2])
         scenes.append((event, proposed(lanterne, folder, sound)))
-    print("\n| sure | events | found | of the right kind | family | F1 | F1, right kind | F1, right family | false | in 10 min |\n|---|---|---|---|---|---|---|---|---|---|")
+    print("\n| sure | events | found | name right | wrong | of the right kind | family | F1 | F1, right name | F1, right kind | F1, right family | false | in 10 min |\n" + "|---" * 13 + "|")
     for sure in (0.3, 0.5, 0.7, 0.8):
         count(scenes, sure)
+    print("\n| event | from | to | called | sure |\n|---|---|---|---|---|")
+    for event, proposals in scenes:
+        hit = matched(event, proposals)
+        if event:
+            print(f"| {event[3]} | {event[0]:.1f} | {event[1]:.1f} | {said(hit) if hit else ''} | {hit['confidence'] if hit else 0:.2f} |")
 
 
 def main():
