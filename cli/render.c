@@ -25,6 +25,7 @@ static ln_status run_render(ln_call *call)
     ln_ledger *film = NULL;
     ln_proposals list = { .arena = call->arena };
     ln_asset *assets, asset;
+    ln_media_info media;
     size_t count;
     ln_status status = work_film(call, call->operands[0], false, &film);
     if (!status)
@@ -38,7 +39,9 @@ static ln_status run_render(ln_call *call)
     if (!status)
         status = ln_ledger_proposals(film, &asset, &list, NULL);
     if (!status)
-        status = work_render(call, asset.path, &list, film, &asset);
+        status = ln_media_probe(asset.path, call->arena, &media);
+    if (!status)
+        status = work_render(call, &media, &list, film, &asset);
     if (!status)
         status = work_told(call, &list, call->operands[0], film);
     ln_ledger_close(&film);

@@ -17,6 +17,7 @@
 typedef struct shot {
     const char *path, *output;
     ln_proposals list;
+    ln_media_info media;
     ln_asset asset;
 } shot;
 
@@ -41,8 +42,7 @@ static ln_status name_outputs(const ln_call *call, shot *shots, size_t count)
         for (size_t k = 0; k < i; k++)
             if (!strcmp(shots[i].output, shots[k].output))
                 return ln_fail(LN_ESETTING, "%s and %s would both become %s: give one of them another name", shots[k].path, shots[i].path, shots[i].output);
-        ln_media_info info;
-        status = ln_media_probe(shots[i].path, call->arena, &info);
+        status = ln_media_probe(shots[i].path, call->arena, &shots[i].media);
         if (!status)
             status = work_target(shots[i].path, shots[i].output);
         if (!status)
@@ -66,7 +66,7 @@ static ln_status propose(ln_call *call, shot *shots, size_t count)
         for (size_t k = 0; k < given.count; k++)
             beside[others++] = given.text[k];
         how->beside = (ln_texts){ beside, others };
-        status = work_propose(call, shots[i].path, &shots[i].list);
+        status = work_propose(call, &shots[i].media, &shots[i].list);
     }
     how->beside = given;
     return status;
@@ -77,7 +77,7 @@ static ln_status deliver(ln_call *call, shot *s, ln_ledger *film)
     call->general.output = s->output;
     ln_status status = work_accept(call, film, &s->list);
     if (!status)
-        status = work_render(call, s->path, &s->list, film, &s->asset);
+        status = work_render(call, &s->media, &s->list, film, &s->asset);
     progress_clear();
     if (status || call->general.quiet)
         return status;

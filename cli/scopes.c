@@ -37,7 +37,7 @@ static ln_status find_asset(ln_call *call, ln_ledger *film, const char *clip, ln
 }
 
 /* What is to be laid over the clip: what the film has accepted for it, and what is given here. */
-static ln_status gather(ln_call *call, const char *clip, ln_proposals *list)
+static ln_status gather(ln_call *call, const ln_media_info *media, ln_proposals *list)
 {
     ln_ledger *film = NULL;
     ln_asset asset;
@@ -46,7 +46,7 @@ static ln_status gather(ln_call *call, const char *clip, ln_proposals *list)
     if (call->general.film) {
         status = work_film(call, call->general.film, false, &film);
         if (!status)
-            status = find_asset(call, film, clip, &asset);
+            status = find_asset(call, film, media->path, &asset);
         if (!status)
             status = ln_ledger_proposals(film, &asset, &own, NULL);
         ln_ledger_close(&film);
@@ -55,7 +55,7 @@ static ln_status gather(ln_call *call, const char *clip, ln_proposals *list)
         if (own.item[i].op != &ln_op_review) /* a grade is measured, not the scopes that are shown with it */
             status = ln_proposals_add(list, &own.item[i]);
     if (!status)
-        status = work_propose(call, clip, &given);
+        status = work_propose(call, media, &given);
     if (!status)
         status = work_accept(call, NULL, &given);
     for (size_t i = 0; i < given.count && !status; i++)
@@ -175,15 +175,15 @@ static ln_status draw(ln_call *call, const shot *s, page *p)
     return status;
 }
 
-static ln_status pixel_aspect(ln_call *call, const char *path, shot *s)
+static ln_ratio pixel_aspect(const ln_media_info *media)
 {
-    ln_media_info info;
-    ln_status status = ln_media_probe(path, call->arena, &info);
-    s->pixel_aspect = (ln_ratio){ 1, 1 };
-    for (size_t i = 0; i < info.track_count && !status; i++)
-        if (info.track[i].kind == LN_TRACK_PICTURE && info.track[i].pixel_aspect.num > 0 && (info.track[i].standard || s->pixel_aspect.num == s->pixel_aspect.den))
-            s->pixel_aspect = info.track[i].pixel_aspect;
-    return status;
+    ln_ratio aspect = { 1, 1 };
+    for (size_t i = 0; i < media->track_count; i++) {
+        const ln_track *t = &media->track[i];
+        if (t->kind == LN_TRACK_PICTURE && t->pixel_aspect.num > 0 && (t->standard || aspect.num == aspect.den))
+            aspect = t->pixel_aspect;
+    }
+    return aspect;
 }
 
 static ln_status check_name(const char *path)
@@ -196,16 +196,19 @@ static ln_status run_scopes(ln_call *call)
 {
     const char *clip = call->operands[0];
     ln_proposals list = { .arena = call->arena };
+    ln_media_info media;
     shot s = { 0 };
     page p = { 0 };
     char time[24];
     ln_status status = check_name(call->general.output);
     if (!status)
-        status = pixel_aspect(call, clip, &s);
+        status = ln_media_probe(clip, call->arena, &media);
     if (!status)
         status = work_target(clip, call->general.output);
     if (!status)
-        status = gather(call, clip, &list);
+        status = gather(call, &media, &list);
+    if (!status)
+        s.pixel_aspect = pixel_aspect(&media);
     if (!status)
         status = shoot(call, clip, &list, &s);
     if (!status)

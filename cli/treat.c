@@ -34,8 +34,9 @@ static ln_status mention_others(const ln_call *call, ln_ledger *film, const char
     return status;
 }
 
-static ln_status treat_in_film(ln_call *call, const char *clip, const char *path, ln_proposals *list)
+static ln_status treat_in_film(ln_call *call, const ln_media_info *media, const char *path, ln_proposals *list)
 {
+    const char *clip = media->path;
     ln_ledger *film = NULL;
     ln_asset asset;
     ln_status status = work_film(call, path, true, &film);
@@ -44,7 +45,7 @@ static ln_status treat_in_film(ln_call *call, const char *clip, const char *path
     if (!status)
         status = work_accept(call, film, list);
     if (!status)
-        status = work_render(call, clip, list, film, &asset);
+        status = work_render(call, media, list, film, &asset);
     if (!status)
         status = draw_plot(call, clip, list);
     if (!status)
@@ -70,14 +71,14 @@ static ln_status treat(ln_call *call, const char *film)
     if (!status)
         status = exports_ask(call);
     if (!status)
-        status = work_propose(call, clip, &list);
+        status = work_propose(call, &info, &list);
     if (status)
         return status;
     if (film)
-        return treat_in_film(call, clip, film, &list);
+        return treat_in_film(call, &info, film, &list);
     status = work_accept(call, NULL, &list);
     if (!status)
-        status = work_render(call, clip, &list, NULL, NULL);
+        status = work_render(call, &info, &list, NULL, NULL);
     if (!status)
         status = draw_plot(call, clip, &list);
     if (!status)
@@ -110,7 +111,7 @@ static ln_status run_propose(ln_call *call)
     ln_media_info info;
     ln_status status = ln_media_probe(clip, call->arena, &info);
     if (!status)
-        status = work_propose(call, clip, &list);
+        status = work_propose(call, &info, &list);
     if (!status)
         status = work_film(call, call->general.film, true, &film);
     if (!status)

@@ -52,7 +52,7 @@ static bool is_asked(const ln_op *op, const void *settings)
     return !main || !ln_setting_is_standard(main, settings);
 }
 
-ln_status work_propose(ln_call *call, const char *clip, ln_proposals *into)
+ln_status work_propose(ln_call *call, const ln_media_info *clip, ln_proposals *into)
 {
     const ln_op *const *ops = call->command->ops;
     bool asked = false;
@@ -125,7 +125,7 @@ static ln_status record(ln_call *call, const ln_proposals *list, ln_ledger *film
     return status;
 }
 
-ln_status work_render(ln_call *call, const char *source, const ln_proposals *list, ln_ledger *film, const ln_asset *asset)
+ln_status work_render(ln_call *call, const ln_media_info *source, const ln_proposals *list, ln_ledger *film, const ln_asset *asset)
 {
     ln_status status = ln_film_render(source, list, call->general.output, &call->delivery, &call->job);
     return status || !film ? status : record(call, list, film, asset);

@@ -106,6 +106,7 @@ static ln_status render(ln_renders *r)
     ln_ledger *ledger = NULL;
     ln_delivery how;
     ln_proposals list = { .arena = r->job.arena };
+    ln_media_info media;
     const ln_asset asset = { r->clip, r->source, r->sha256, r->source_bytes };
     ln_settings_standard(&ln_delivery_table, &how);
     if (*r->removed)
@@ -116,7 +117,9 @@ static ln_status render(ln_renders *r)
     if (!status)
         status = ln_ledger_proposals(ledger, &asset, &list, NULL);
     if (!status)
-        status = ln_film_render(r->source, &list, r->path, &how, &r->job);
+        status = ln_media_probe(r->source, r->job.arena, &media);
+    if (!status)
+        status = ln_film_render(&media, &list, r->path, &how, &r->job);
     if (!status)
         status = record(r, ledger, &list, &how);
     ln_ledger_close(&ledger);

@@ -27,7 +27,10 @@ static ln_status open_stage(const char *path, const char *look, bool dither, ln_
     ln_settings_standard(&ln_op_lut.table, &how);
     how.file = look;
     how.dither = dither;
-    ln_status status = look ? ln_film_propose(path, &ln_op_lut, &how, job, &list) : LN_OK;
+    ln_media_info media;
+    ln_status status = look ? ln_media_probe(path, job->arena, &media) : LN_OK;
+    if (!status && look)
+        status = ln_film_propose(&media, &ln_op_lut, &how, job, &list);
     for (size_t i = 0; i < list.count; i++)
         list.item[i].verdict = LN_ACCEPTED;
     return status ? status : ln_film_open(path, &list, LN_PICTURE, -1, job, clip);

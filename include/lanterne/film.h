@@ -11,12 +11,12 @@
 extern const ln_op *const ln_ops[];
 const ln_op *ln_op_find(const char *name); /* NULL when there is none */
 
-/* Ask `op` for proposals on every track of its kind in `path`; `how` is its settings. Proposals are added to `into` in order of time.
+/* Ask `op` for proposals on every track of its kind in a file that was probed; `how` is its settings. Proposals are added to `into` in order of time.
  *   LN_ESILENT, LN_EBLIND  the file has no such track
  *   others                 as reading and the operation say */
-ln_status ln_film_propose(const char *path, const ln_op *op, const void *how, ln_job *job, ln_proposals *into);
+ln_status ln_film_propose(const ln_media_info *media, const ln_op *op, const void *how, ln_job *job, ln_proposals *into);
 
-/* The same on one track only, by its stream index in the file. */
+/* The same on one track only, by its stream index in the file `path`. */
 ln_status ln_film_propose_track(const char *path, const ln_op *op, const void *how, int track, ln_job *job, ln_proposals *into);
 
 /* Open one track of `path` (as ln_media_open) with what is accepted for it in `proposals`, each operation around the one before in the order of ln_ops: sample for sample and
@@ -26,7 +26,7 @@ ln_status ln_film_open(const char *path, const ln_proposals *proposals, ln_kind 
 /* The same around a clip that is open already, for its kind and track. *clip is replaced, and can be closed whatever happens. */
 ln_status ln_film_chain(const ln_proposals *proposals, ln_job *job, ln_clip **clip);
 
-/* Write `output` from `path` with what is accepted in `proposals`, and nothing else. */
-ln_status ln_film_render(const char *path, const ln_proposals *proposals, const char *output, const ln_delivery *how, ln_job *job);
+/* Write `output` from a file that was probed with what is accepted in `proposals`, and nothing else. */
+ln_status ln_film_render(const ln_media_info *media, const ln_proposals *proposals, const char *output, const ln_delivery *how, ln_job *job);
 
 #endif

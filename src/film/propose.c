@@ -25,18 +25,17 @@ ln_status ln_film_propose_track(const char *path, const ln_op *op, const void *h
     return status;
 }
 
-ln_status ln_film_propose(const char *path, const ln_op *op, const void *how, ln_job *job, ln_proposals *into)
+ln_status ln_film_propose(const ln_media_info *media, const ln_op *op, const void *how, ln_job *job, ln_proposals *into)
 {
-    ln_media_info media;
-    ln_status status = ln_media_probe(path, job->arena, &media), unfit = LN_OK;
+    ln_status status = LN_OK, unfit = LN_OK;
     size_t before = into->count, tracks = 0;
-    for (size_t i = 0; !status && i < media.track_count; i++) {
-        const ln_track *track = &media.track[i];
+    for (size_t i = 0; !status && i < media->track_count; i++) {
+        const ln_track *track = &media->track[i];
         if (!ln_track_is(track, op->kind))
             continue;
         const size_t fitting = into->count;
         tracks++;
-        status = ln_film_propose_track(path, op, how, track->index, job, into);
+        status = ln_film_propose_track(media->path, op, how, track->index, job, into);
         /* What a person showed may fit one track of several: a stretch that is silent on the second microphone is no reason to leave the first as it is. */
         if (status == LN_ESETTING) {
             unfit = status;
@@ -46,7 +45,7 @@ ln_status ln_film_propose(const char *path, const ln_op *op, const void *how, ln
         }
     }
     if (!status && !tracks)
-        status = op->kind == LN_SOUND ? ln_fail(LN_ESILENT, "%s holds no sound for %s", path, op->name) : ln_fail(LN_EBLIND, "%s holds no picture for %s", path, op->name);
+        status = op->kind == LN_SOUND ? ln_fail(LN_ESILENT, "%s holds no sound for %s", media->path, op->name) : ln_fail(LN_EBLIND, "%s holds no picture for %s", media->path, op->name);
     if (!status && unfit && into->count == before)
         status = unfit;
     if (into->count > before)

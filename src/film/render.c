@@ -81,24 +81,21 @@ static ln_status judge(const ln_delivery *how)
     return ln_fail(LN_ESETTING, "--removed %.80s is made beside the result: with --listen %s leave it out", how->removed, ln_listen_names[how->listen]);
 }
 
-ln_status ln_film_render(const char *path, const ln_proposals *proposals, const char *output, const ln_delivery *how, ln_job *job)
+ln_status ln_film_render(const ln_media_info *media, const ln_proposals *proposals, const char *output, const ln_delivery *how, ln_job *job)
 {
-    ln_media_info media;
     ln_treated *treated = NULL;
     size_t count = 0;
     ln_status status = judge(how);
-    if (!status)
-        status = ln_media_probe(path, job->arena, &media);
-    if (!status && !(treated = ln_arena_alloc(job->arena, (media.track_count + 1) * sizeof *treated)))
+    if (!status && !(treated = ln_arena_alloc(job->arena, (media->track_count + 1) * sizeof *treated)))
         status = LN_EMEMORY;
-    for (size_t i = 0; !status && i < media.track_count; i++) {
-        status = treat(path, &media.track[i], proposals, how, job, &treated[count]);
+    for (size_t i = 0; !status && i < media->track_count; i++) {
+        status = treat(media->path, &media->track[i], proposals, how, job, &treated[count]);
         count += treated[count].clip != NULL;
     }
     if (!status && !count && how->listen != LN_LISTEN_ORIGINAL)
         ln_log(LN_NOTE, "nothing was accepted: every stream is copied as it is");
     if (!status)
-        status = ln_media_render(path, treated, count, output, how, job);
+        status = ln_media_render(media->path, treated, count, output, how, job);
     for (size_t i = 0; i < count; i++) {
         ln_clip_close(&treated[i].clip);
         ln_clip_close(&treated[i].kept);
