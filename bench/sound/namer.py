@@ -107,9 +107,9 @@ def proposed(lanterne, folder, sound):
 
 
 def said(proposal):
-    """What a proposal calls it: a family where that is sure enough, otherwise the kind that it begins with; "engine or machine" is neither."""
+    """(what a proposal calls it, whether that is a kind): a family where that is sure enough, otherwise what it begins with; "engine or machine" is neither."""
     label, perhaps, _ = proposal["reason"].removeprefix("bed of ").partition(", perhaps ")
-    return label if perhaps else proposal["family"]
+    return (label, True) if perhaps else (proposal["family"], False)
 
 
 def matched(event, proposals):
@@ -128,10 +128,11 @@ def count(scenes, sure):
         quiet += 40 - (event[1] - event[0] if event else 0)
         hit = matched(event, some)
         if hit:
-            family, name = event[2], said(hit)
+            family, (name, broad) = event[2], said(hit)
             hits, right, kind = hits + 1, right + (hit["family"] == family), kind + (namer.KIND.get(hit["family"]) == namer.KIND[family])
-            true += name in (family, namer.KIND[family])
-            wrong += name not in (family, namer.KIND[family], UNNAMED)
+            good = name == (namer.KIND[family] if broad else family)
+            true += good
+            wrong += not good and name != UNNAMED
     f1 = [2 * x / max(events + hits + false, 1) for x in (hits, true, kind, right)]
     print(f"| {sure} | {events} | {hits} | {true} | {wrong} | {kind} | {right} | {' | '.join(f'{x:.2f}' for x in f1)} | {false} in {quiet / 60:.1f} min | {false / quiet * 600:.1f} |")
 
@@ -149,7 +150,7 @@ def events(shelf, lanterne, folder):
     for event, proposals in scenes:
         hit = matched(event, proposals)
         if event:
-            print(f"| {event[3]} | {event[0]:.1f} | {event[1]:.1f} | {said(hit) if hit else ''} | {hit['confidence'] if hit else 0:.2f} |")
+            print(f"| {event[3]} | {event[0]:.1f} | {event[1]:.1f} | {said(hit)[0] if hit else ''} | {hit['confidence'] if hit else 0:.2f} |")
 
 
 def main():
