@@ -22,6 +22,7 @@ const ln_french ln_french_words[] = {
     { "hush", "remove", "Retirer", "un son par son nom, en anglais ou en français (« motor cycle », « avion à hélice ») : les passages où on l’entend sont cherchés et baissés, quelle que soit l’année", NULL },
     { "hush", "bed", "Fond continu", "un son, par son nom, qui dure ou revient dans la scène, et de combien le baisser : « dense traffic=-9 » ; une seule proposition pour tout le plan, un seul curseur, son plancher", NULL },
     { "hush", "tones", "Raies", "raies à peigner, en Hz : ronflement, sirènes, bips ; 1000 est une raie, 50x40 une raie et ses multiples, 500~1500x6 une raie qui bouge", NULL },
+    { "hush", "example", "Exemple", "à quel point ce qui montre le bruit est cru : alone le prend tout entier pour le bruit, pauses en croit moins dans chaque bande, car pluie et foule continuent entre les mots ; auto vaut alone quand une personne le montre", NULL },
 
     { "match", "", "Raccorder à une référence", "donner à chaque plan l’étalonnage d’une référence, autant qu’on peut le savoir, et pas davantage", NULL },
     { "match", "reference", "Référence", "une image ou un plan dont celui-ci doit avoir l’étalonnage", NULL },

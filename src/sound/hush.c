@@ -128,6 +128,7 @@ static ln_status propose_shown(const ln_hush *how, ln_clip *clip, ln_job *job, l
     ln_hush settings = ln_hush_bare(how);
     settings.noise = how->noise;
     settings.keep = how->keep;
+    settings.example = how->example ? how->example : LN_EXAMPLE_ALONE;
     if (!how->noise.count && how->keep.count)
         return ln_fail(LN_ESETTING, "--keep %s says what stays when noise is taken off: show the noise too, with --noise FROM-TO", how->keep.text[0]);
     ln_status status = how->noise.count ? stretches(how, clip, into->arena, &noise, &keep) : LN_END;
@@ -189,6 +190,7 @@ static ln_status propose(const void *asked, ln_clip *clip, ln_job *job, ln_propo
     return status ? status : ln_hush_find_tone(how, clip, job, into, before);
 }
 
+static const char *const example_choices[] = { "auto", "alone", "pauses", NULL };
 enum { AS_THE_FILE_SAYS, SEPARATE, TOGETHER };
 static const char *const array_choices[] = { "auto", "on", "off", NULL };
 
@@ -203,10 +205,11 @@ ln_fader ln_hush_fader(const ln_proposal *proposal)
     return (ln_fader){ proposal->span, how->floor_db, how->fade_in, how->fade_out };
 }
 
-/* A person shows the noise where it is alone; what the finder shows are pauses. */
-static bool was_found(const ln_proposal *proposal)
+/* Films of before there was a word for it: a person shows the noise where it is alone, and what is found are pauses. */
+static bool is_doubtful(const ln_proposal *proposal)
 {
-    return !strcmp(proposal->by, "lanterne");
+    const int example = ((const ln_hush *)proposal->settings)->example;
+    return example == LN_EXAMPLE_PAUSES || (example == LN_EXAMPLE_UNSAID && proposal->by && !strcmp(proposal->by, "lanterne"));
 }
 
 /* All channels turned alike. */
@@ -223,7 +226,7 @@ static ln_status add_gains(const ln_microphones *m, ln_clip *chain, ln_clip **lo
 static ln_status add_shown(const ln_proposal *proposal, ln_job *job, ln_clip **chain)
 {
     const ln_hush *how = proposal->settings;
-    ln_microphones m = { .fader = ln_hush_fader(proposal), .strength = how->strength, .doubt = was_found(proposal), .job = job };
+    ln_microphones m = { .fader = ln_hush_fader(proposal), .strength = how->strength, .doubt = is_doubtful(proposal), .job = job };
     ln_clip *longer;
     ln_status status = stretches(how, *chain, job->arena, &m.noise, &m.keep);
     if (!status)
@@ -308,6 +311,8 @@ static const ln_setting settings[] = {
     LN_TEXTS(ln_hush, remove, "remove", "Remove", "a sound by its name in English or French (\"motor cycle\", \"avion à hélice\"): the stretches where it is heard are looked for and lowered, whatever the year"),
     LN_TEXTS(ln_hush, bed, "bed", "Bed", "a sound by its name that goes on or comes back through the scene, and how far down: \"dense traffic=-9\"; it becomes one proposal over the whole clip with one fader, its floor"),
     LN_TEXT(ln_hush, tones, "tones", "Tones", "", "lines to comb out, in Hz: hum, sirens, beeps; 1000 is a line, 50x40 one with its multiples, 500~1500x6 one that moves"),
+    LN_CHOICE(ln_hush, example, "example", "Example", example_choices, 0,
+              "how far what shows the noise is trusted: alone takes all of it for the noise, pauses less of each band, since rain and crowds go on between words; auto is alone where a person shows it"),
 };
 
 const ln_op ln_op_hush = {

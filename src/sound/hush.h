@@ -19,7 +19,16 @@ typedef struct ln_hush {
     ln_texts remove;   /* families whose sound is looked for and lowered, by their names in history */
     ln_texts bed;      /* families that are heard throughout, with how far down: "dense-traffic=-9" */
     const char *tones; /* lines to comb out, Hz, as tones.h reads them; NULL or "": none */
+    int example;       /* what `noise` is: an ln_hush_example */
 } ln_hush;
+
+/* Whether somebody has vouched that the noise stands alone in the stretches that show it. Every proposal says so of its own, whoever made it; LN_EXAMPLE_UNSAID is left to what films of
+ * earlier versions hold: what a person proposed is taken for alone there, what was found is not. */
+enum ln_hush_example {
+    LN_EXAMPLE_UNSAID,
+    LN_EXAMPLE_ALONE,  /* the noise is there, as loud as that, where it was shown */
+    LN_EXAMPLE_PAUSES, /* the scene goes on in them: doubted (ln_shown_doubt) */
+};
 
 extern const ln_op ln_op_hush;
 

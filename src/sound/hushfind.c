@@ -65,6 +65,7 @@ static ln_status add_finding(const ln_hush *how, const wanted *w, const ln_clip 
 {
     ln_hush settings = ln_hush_bare(how);
     settings.floor_db = w->floor_db ? *w->floor_db : fmax(f->floor_db, how->floor_db);
+    settings.example = LN_EXAMPLE_PAUSES;
     ln_status status = ln_hush_write(f->noise, f->noise_count, into->arena, &settings.noise);
     if (!status)
         status = ln_hush_write(f->keep, f->keep_count, into->arena, &settings.keep);
