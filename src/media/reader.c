@@ -132,8 +132,23 @@ void ln_reader_close(ln_reader *r)
     r->path = NULL;
 }
 
+/* Samples of a plain WAV stand by themselves: no decoder has to begin anew, and opening the file again has FFmpeg look through it for other codecs first. */
+static bool winds_back(ln_reader *r)
+{
+    if (r->kind != LN_SOUND || strcmp(r->format->iformat->name, "wav") || strncmp(avcodec_get_name(r->stream->codecpar->codec_id), "pcm_", 4) || !r->format->pb || r->format->pb->error)
+        return false;
+    if (av_seek_frame(r->format, r->track, 0, AVSEEK_FLAG_BACKWARD) < 0)
+        return false;
+    avcodec_flush_buffers(r->codec);
+    r->drained = r->damaged = false;
+    r->refused = 0;
+    return true;
+}
+
 ln_status ln_reader_rewind(ln_reader *r)
 {
+    if (r->format && r->codec && winds_back(r))
+        return LN_OK;
     shut(r);
     return open_again(r);
 }

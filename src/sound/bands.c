@@ -41,7 +41,8 @@ void ln_bands_of(int rate, ln_bands *bands)
     }
 }
 
-static float LN_CLONES sum_of_squares(const float *x, int count)
+/* Inlined into each clone of ln_bands_add: bands are short. */
+static inline __attribute__((always_inline)) float sum_of_squares(const float *x, int count)
 {
     float sum[8] = { 0 };
     int i = 0;
@@ -53,13 +54,13 @@ static float LN_CLONES sum_of_squares(const float *x, int count)
     return (sum[0] + sum[4]) + (sum[1] + sum[5]) + ((sum[2] + sum[6]) + (sum[3] + sum[7]));
 }
 
-void ln_bands_add(const ln_bands *bands, const float *spectrum, float *power)
+void LN_CLONES ln_bands_add(const ln_bands *bands, const float *spectrum, float *power)
 {
     for (int b = 0; b < LN_BANDS; b++)
         power[b] += sum_of_squares(spectrum + 2 * bands->first[b], 2 * (bands->first[b + 1] - bands->first[b]));
 }
 
-void ln_bands_scale(const ln_bands *bands, const float *factor, float *spectrum)
+void LN_CLONES ln_bands_scale(const ln_bands *bands, const float *factor, float *spectrum)
 {
     for (int b = 0; b < LN_BANDS; b++) {
         int end = b == LN_BANDS - 1 ? bands->bins : bands->first[b + 1];
