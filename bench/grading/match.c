@@ -8,9 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "folds.h"
 #include "grading/estimate.h"
 #include "grading/lab.h"
+#include "grading/matchwords.h"
 #include "grading/residual.h"
 #include "match/trials.h"
 #include "peers.h"
@@ -83,19 +85,27 @@ static ln_status ours(const trial *t, const ln_match_learnt *learnt, double caut
     ln_match_belief belief;
     ln_match_decision decision;
     ln_cdl cdl;
+    ln_arena *arena = ln_arena_new();
+    if (!arena)
+        return LN_EMEMORY;
     ln_status status = ln_match_look(&t->source, 1, &t->reference, 1, &evidence);
-    if (status)
+    if (status) {
+        ln_arena_free(arena);
         return status;
+    }
     ln_match_believe(learnt, &evidence, &belief);
     ln_match_decide(&belief, &evidence.source, caution, &decision);
+    const bool acts = !ln_match_refusal(&evidence, &decision, arena); /* else the shot is left as it is */
+    ln_arena_free(arena);
     for (int turn = 0; turn < 2; turn++) {
-        ln_effect_to_cdl(turn ? belief.effect : decision.effect, &cdl);
+        const double none[LN_EFFECT_COUNT] = { 0 };
+        ln_effect_to_cdl(turn ? belief.effect : acts ? decision.effect : none, &cdl);
         graded(&cdl, source, rgb, count);
-        note(&scores[1 + 2 * turn], turn ? "all we believe" : "match", nothing, difference(rgb, truth, count), turn || decision.gain > 0);
-        if (!turn && decision.gain > 0 && belief.measured && evidence.overlap.agreeing)
+        note(&scores[1 + 2 * turn], turn ? "all we believe" : "match", nothing, difference(rgb, truth, count), turn || acts);
+        if (!turn && acts && belief.measured && evidence.overlap.agreeing)
             status = residual_rows(t, &cdl, rgb, count);
         if (!turn)
-            note(&scores[2], "with residual", nothing, difference(rgb, truth, count), decision.gain > 0);
+            note(&scores[2], "with residual", nothing, difference(rgb, truth, count), acts);
     }
     if (getenv("BENCH_MATCH_TRIALS"))
         printf("%s on %s: nothing %.2f, match %.2f, with residual %.2f, expected %.2f gain %.2f harm %.2f, agreeing %d\n", t->of_reference->name, t->of_source->name, nothing,
