@@ -95,7 +95,7 @@ static void LN_CLONES mix_singly(const ln_lattice *lattice, const corners *restr
 }
 
 #ifdef __x86_64__
-/* The same, to the bit, of eight at a time: AVX2 holds two of them in a register. Those are four apart, so that no shuffle need cross the register's middle (on Zen each
+/* The same of eight at a time, to the bit where mix_singly has products and sums in one as well, which its clones do: AVX2 holds two of them in a register. Those are four apart, so that no shuffle need cross the register's middle (on Zen each
  * such is two instructions): weights are spread and eight colours turned into rows within the halves. */
 #define PAIR(table, at, i) __builtin_shufflevector(load(table + at[i]), load(table + at[i + 4]), 0, 1, 2, 3, 4, 5, 6, 7)
 #define SHARE(weight, i) __builtin_shufflevector(weight, weight, i, i, i, i, i + 4, i + 4, i + 4, i + 4)
