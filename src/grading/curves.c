@@ -56,13 +56,18 @@ static inline float between(float x, float low, float high)
     return x < high ? x : high;
 }
 
-/* From place `i` on, one after the other. */
-static void LN_CLONES mix_singly(const float *restrict curve, const int32_t *restrict place, const float *restrict part, float *restrict value, int i, int count)
+/* From place `i` on, one after the other; part of whoever calls it, as in lattice.c. */
+static inline __attribute__((always_inline)) void mix_from(const float *restrict curve, const int32_t *restrict place, const float *restrict part, float *restrict value, int i, int count)
 {
     for (; i < count; i++) {
         const float *at = curve + place[i];
         value[i] = at[0] + part[i] * (at[1] - at[0]);
     }
+}
+
+static void LN_CLONES mix_singly(const float *restrict curve, const int32_t *restrict place, const float *restrict part, float *restrict value, int count)
+{
+    mix_from(curve, place, part, value, 0, count);
 }
 
 #ifdef __x86_64__
@@ -77,7 +82,7 @@ static inline double load_step(const float *from)
     return both;
 }
 
-__attribute__((target("avx2,fma"))) static int mix_eights(const float *restrict curve, const int32_t *restrict place, const float *restrict part, float *restrict value, int count)
+__attribute__((target("avx2,fma"))) static void mix_eights(const float *restrict curve, const int32_t *restrict place, const float *restrict part, float *restrict value, int count)
 {
     int done = 0;
     for (; done + 8 <= count; done += 8) {
@@ -90,7 +95,7 @@ __attribute__((target("avx2,fma"))) static int mix_eights(const float *restrict 
         share = low + share * (high - low);
         memcpy(value + done, &share, sizeof share);
     }
-    return done;
+    mix_from(curve, place, part, value, done, count);
 }
 #endif
 
@@ -105,18 +110,25 @@ static void LN_CLONES find_even(int size, float low, float high, const float *re
     }
 }
 
+static void mix(const float *restrict curve, const int32_t *restrict place, const float *restrict part, float *restrict value, int count)
+{
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+        mix_eights(curve, place, part, value, count);
+        return;
+    }
+#endif
+    mix_singly(curve, place, part, value, count);
+}
+
 static void through_even(const float *restrict curve, int size, float low, float high, float *restrict value, int count)
 {
     for (int at = 0; at < count; at += PIECE) {
         int32_t place[PIECE];
         float part[PIECE];
-        int piece = count - at < PIECE ? count - at : PIECE, done = 0;
+        int piece = count - at < PIECE ? count - at : PIECE;
         find_even(size, low, high, value + at, piece, place, part);
-#ifdef __x86_64__
-        if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-            done = mix_eights(curve, place, part, value + at, piece);
-#endif
-        mix_singly(curve, place, part, value + at, done, piece);
+        mix(curve, place, part, value + at, piece);
     }
 }
 

@@ -81,8 +81,8 @@ static inline int to_last(int size)
     return 4 + 4 * size + 4 * size * size;
 }
 
-/* From colour `i` on, one after the other. */
-static void LN_CLONES mix_singly(const ln_lattice *lattice, const corners *restrict from, float *restrict red, float *restrict green, float *restrict blue, int i, int count)
+/* From colour `i` on, one after the other; part of whoever calls it, so that colours that are left over are rounded as the others were. */
+static inline __attribute__((always_inline)) void mix_from(const ln_lattice *lattice, const corners *restrict from, float *restrict red, float *restrict green, float *restrict blue, int i, int count)
 {
     const float *value = lattice->value, *last = value + to_last(lattice->size);
     for (; i < count; i++) {
@@ -94,13 +94,18 @@ static void LN_CLONES mix_singly(const ln_lattice *lattice, const corners *restr
     }
 }
 
+static void LN_CLONES mix_singly(const ln_lattice *lattice, const corners *restrict from, float *restrict red, float *restrict green, float *restrict blue, int count)
+{
+    mix_from(lattice, from, red, green, blue, 0, count);
+}
+
 #ifdef __x86_64__
-/* The same of eight at a time, to the bit where mix_singly has products and sums in one as well, which its clones do: AVX2 holds two of them in a register. Those are four apart, so that no shuffle need cross the register's middle (on Zen each
+/* The same of eight at a time: AVX2 holds two of them in a register. Those are four apart, so that no shuffle need cross the register's middle (on Zen each
  * such is two instructions): weights are spread and eight colours turned into rows within the halves. */
 #define PAIR(table, at, i) __builtin_shufflevector(load(table + at[i]), load(table + at[i + 4]), 0, 1, 2, 3, 4, 5, 6, 7)
 #define SHARE(weight, i) __builtin_shufflevector(weight, weight, i, i, i, i, i + 4, i + 4, i + 4, i + 4)
 #define MIXED(i) (SHARE(w0, i) * PAIR(value, first, i) + SHARE(w1, i) * PAIR(value, second, i) + SHARE(w2, i) * PAIR(value, third, i) + SHARE(w3, i) * PAIR(last, first, i))
-__attribute__((target("avx2,fma"))) static int mix_eights(const ln_lattice *lattice, const corners *restrict from, float *restrict red, float *restrict green, float *restrict blue, int count)
+__attribute__((target("avx2,fma"))) static void mix_eights(const ln_lattice *lattice, const corners *restrict from, float *restrict red, float *restrict green, float *restrict blue, int count)
 {
     const float *value = lattice->value, *last = value + to_last(lattice->size);
     int done = 0;
@@ -120,18 +125,19 @@ __attribute__((target("avx2,fma"))) static int mix_eights(const ln_lattice *latt
         memcpy(green + done, &g, sizeof g);
         memcpy(blue + done, &b, sizeof b);
     }
-    return done;
+    mix_from(lattice, from, red, green, blue, done, count);
 }
 #endif
 
 static void mix_corners(const ln_lattice *lattice, const corners *restrict from, float *restrict red, float *restrict green, float *restrict blue, int count)
 {
-    int done = 0;
 #ifdef __x86_64__
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-        done = mix_eights(lattice, from, red, green, blue, count);
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+        mix_eights(lattice, from, red, green, blue, count);
+        return;
+    }
 #endif
-    mix_singly(lattice, from, red, green, blue, done, count);
+    mix_singly(lattice, from, red, green, blue, count);
 }
 
 static void trilinear(const ln_lattice *lattice, float *red, float *green, float *blue, int count)
