@@ -19,7 +19,7 @@
 static int print_names(void)
 {
     size_t count;
-    const ln_figure *figures = ln_figures(&count);
+    const ln_description_figure *figures = ln_figures(&count);
     for (size_t i = 0; i < count; i++)
         printf("%s\t%s\t%s\n", figures[i].name, figures[i].unit, figures[i].what);
     return 0;

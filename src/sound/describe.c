@@ -41,7 +41,7 @@ struct ln_describe {
     [LN_BEAT + (g) * LN_RATES + 4] = { "beat." name ".30", "dB", "depth of beats 30 to 80 times a second" }, \
     [LN_BEAT + (g) * LN_RATES + 5] = { "beat." name ".80", "dB", "depth of beats 80 to 200 times a second" }
 
-static const ln_figure figures[LN_FIGURES] = {
+static const ln_description_figure figures[LN_FIGURES] = {
     SHAPE_ROW(0), SHAPE_ROW(1), SHAPE_ROW(2), SHAPE_ROW(3), SHAPE_ROW(4), SHAPE_ROW(5),
     SHAPE_ROW(6), SHAPE_ROW(7), SHAPE_ROW(8), SHAPE_ROW(9), SHAPE_ROW(10), SHAPE_ROW(11),
     [LN_SLOPE] = { "slope", "dB/octave", "fall of the spectrum" },
@@ -106,7 +106,7 @@ static const ln_figure figures[LN_FIGURES] = {
     [LN_PIECES_BRIGHT] = { "pieces.bright", "octaves", "how the centre of the spectrum moves over many seconds" },
 };
 
-const ln_figure *ln_figures(size_t *count)
+const ln_description_figure *ln_figures(size_t *count)
 {
     *count = LN_FIGURES;
     return figures;

@@ -19,14 +19,14 @@ typedef struct ln_description {
     double seconds;                    /* how much sound it was made of, digital silence not counted */
 } ln_description;
 
-typedef struct ln_figure {
+typedef struct ln_description_figure {
     const char *name; /* "comb.pitch": constant, unique; models refer to it */
     const char *unit; /* "Hz", "dB", "" */
     const char *what; /* one clause for a person */
-} ln_figure;
+} ln_description_figure;
 
 /* All figures, in order. Constant. */
-const ln_figure *ln_figures(size_t *count);
+const ln_description_figure *ln_figures(size_t *count);
 
 /* Where the figure of that name stands, -1 when there is none. */
 int ln_figure_find(const char *name);

@@ -20,7 +20,7 @@ struct ln_namer {
 static ln_status check_figures(const json_t *names)
 {
     size_t count;
-    const ln_figure *figures = ln_figures(&count);
+    const ln_description_figure *figures = ln_figures(&count);
     bool same = json_array_size(names) == count;
     for (size_t i = 0; same && i < count; i++) {
         const char *name = json_string_value(json_array_get(names, i));

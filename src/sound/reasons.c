@@ -42,7 +42,7 @@ static const struct saying {
     { "beat.rate", "beating at %s", -1 },
     { "beat.all", "beating at %s", LN_BEAT_ALL_RATE },
     { "beat.comb", "beating at %s and its multiples", LN_BEAT_COMB_RATE },
-    { "beat.", "beats %s deep", -1 },
+    { "beat.", "beats %s times a second", -1 },
     { "rhythm", "rhythm of %s", LN_RHYTHM_RATE },
     { "comb.range", "pitch ranging over %s", -1 },
     { "comb.jitter", "pitch jumping by %s", -1 },
@@ -59,6 +59,13 @@ static const struct saying {
     { "pieces.", "changing over many seconds by %s", -1 },
 };
 
+/* How deep beats are says less to a person than how fast. */
+static const char *beats_of(int figure)
+{
+    static const char *const rates[LN_RATES] = { "0.5 to 2", "2 to 5", "5 to 12", "12 to 30", "30 to 80", "80 to 200" };
+    return figure >= LN_BEAT && figure < LN_BEAT + LN_RANGES * LN_RATES ? rates[(figure - LN_BEAT) % LN_RATES] : NULL;
+}
+
 static const struct saying *saying_of(const char *name)
 {
     for (size_t i = 0; i < sizeof sayings / sizeof *sayings; i++)
@@ -67,14 +74,21 @@ static const struct saying *saying_of(const char *name)
     return NULL;
 }
 
+/* To so many digits, as a person writes it: 1230 and not 1.23e+03. */
+static double rounded(double value, int digits)
+{
+    double unit = value != 0 ? pow(10, floor(log10(fabs(value))) - digits + 1) : 1;
+    return round(value / unit) * unit;
+}
+
 /* Logarithms were for the trees. */
-static const char *number_of(const ln_figure *figure, double value, struct ln_arena *arena)
+static const char *number_of(const ln_description_figure *figure, double value, struct ln_arena *arena)
 {
     if (!strcmp(figure->unit, "log2 Hz"))
-        return ln_arena_print(arena, "%.3g Hz", exp2(value));
+        return ln_arena_print(arena, "%.6g Hz", rounded(exp2(value), 3));
     if (!strcmp(figure->unit, "1/s") || !strcmp(figure->unit, "log2"))
-        return ln_arena_print(arena, "%.2g", value);
-    return ln_arena_print(arena, "%.2g%s%s", value, *figure->unit ? " " : "", figure->unit);
+        return ln_arena_print(arena, "%.6g", rounded(value, 2));
+    return ln_arena_print(arena, "%.6g%s%s", rounded(value, 2), *figure->unit ? " " : "", figure->unit);
 }
 
 static const char *place_of(const char *name, struct ln_arena *arena)
@@ -88,16 +102,16 @@ static const char *place_of(const char *name, struct ln_arena *arena)
     ln_bands bands; /* four bands each, from the second one on: rows.c */
     ln_bands_of(48000, &bands);
     long n = strtol(name + 6, NULL, 10);
-    return ln_arena_print(arena, " %.2g Hz", 50.0 * bands.first[1 + 4 * n + 2]);
+    return ln_arena_print(arena, " %.6g Hz", rounded(50.0 * bands.first[1 + 4 * n + 2], 2));
 }
 
 const char *ln_reason_say(int figure, const ln_description *description, struct ln_arena *arena)
 {
     size_t count;
-    const ln_figure *figures = ln_figures(&count);
+    const ln_description_figure *figures = ln_figures(&count);
     const struct saying *saying = saying_of(figures[figure].name);
     int said = saying && saying->also >= 0 ? saying->also : figure;
-    const char *number = number_of(&figures[said], (double)description->value[said], arena), *place = place_of(figures[figure].name, arena);
+    const char *beats = beats_of(figure), *number = beats ? beats : number_of(&figures[said], (double)description->value[said], arena), *place = place_of(figures[figure].name, arena);
     if (!number || !place)
         return NULL;
     if (!saying)

@@ -44,7 +44,7 @@ static void figures_have_names_of_their_own(void **state)
 {
     (void)state;
     size_t count;
-    const ln_figure *figures = ln_figures(&count);
+    const ln_description_figure *figures = ln_figures(&count);
     assert_true(count > 60 && count <= LN_DESCRIPTIONS_MOST);
     for (size_t i = 0; i < count; i++) {
         assert_non_null(figures[i].name);
