@@ -62,10 +62,10 @@ static ln_status print_json(int year)
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++) {
         const ln_family *f = &all[i];
-        json_array_append_new(list, json_pack("{ss ss ss so so so ss ss sb}", "name", f->name, "label", f->label, "label_fr", f->label_fr, "from",
+        json_array_append_new(list, json_pack("{ss ss ss so so so ss ss ss sb}", "name", f->name, "label", f->label, "label_fr", f->label_fr, "from",
                                               f->from == INT_MIN ? json_null() : json_integer(f->from), "until", f->until == INT_MAX ? json_null() : json_integer(f->until),
                                               "usual", f->from == INT_MIN ? json_null() : json_integer(ln_family_usual_from(f, NULL, NULL)),
-                                              "why", f->why, "source", f->source, "kept", ln_family_usual(f, year)));
+                                              "why", f->why, "why_fr", f->why_fr, "source", f->source, "kept", ln_family_usual(f, year)));
     }
     return json_print(stdout, list);
 }

@@ -59,9 +59,9 @@ json_t *words_families(void)
     json_t *families = json_object();
     for (size_t i = 0; i < count; i++) {
         const ln_family *f = &all[i];
-        json_object_set_new(families, f->name, json_pack("{s:s s:s s:o s:o s:s s:s}", "label", f->label, "label_fr", f->label_fr, "from",
+        json_object_set_new(families, f->name, json_pack("{s:s s:s s:o s:o s:s s:s s:s}", "label", f->label, "label_fr", f->label_fr, "from",
                                                          f->from == INT_MIN ? json_null() : json_integer(f->from), "until",
-                                                         f->until == INT_MAX ? json_null() : json_integer(f->until), "reason", f->why, "source", f->source));
+                                                         f->until == INT_MAX ? json_null() : json_integer(f->until), "reason", f->why, "reason_fr", f->why_fr, "source", f->source));
     }
     return families;
 }

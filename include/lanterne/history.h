@@ -13,6 +13,7 @@ typedef struct ln_family {
     int from;            /* first year it could be heard in a European street or room; INT_MIN: always */
     int until;           /* last year it was common; INT_MAX: still */
     const char *why;     /* one clause: "Daimler Reitwagen, first run 10 November 1885" */
+    const char *why_fr;  /* the same in French */
     const char *source;  /* author, title, year: where the date was read */
 } ln_family;
 

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "film/french.h"
+#include "film/frenchreason.h"
 
 static const char *type_name(ln_type type)
 {
@@ -93,12 +94,13 @@ json_t *ln_ops_json(const ln_op *const *ops)
 
 json_t *ln_proposal_json(const ln_proposal *p)
 {
-    char *settings = ln_settings_json(&p->op->table, p->settings);
-    json_t *object = settings ? json_pack("{sI ss sf sf ss si sf ss so ss ss ss si}", "id", (json_int_t)p->id, "op", p->op->name, "from",
-                                          ln_seconds(p->span.from, p->span.base), "to", ln_seconds(p->span.to, p->span.base), "family", p->family, "year", p->year,
-                                          "confidence", p->confidence, "reason", p->reason, "settings", json_loads(settings, 0, NULL), "verdict",
-                                          ln_verdict_name(p->verdict), "by", p->by, "judge", p->judge, "track", p->track)
-                              : NULL;
+    char *settings = ln_settings_json(&p->op->table, p->settings), *french = settings ? ln_french_reason(p->reason) : NULL;
+    json_t *object = french ? json_pack("{sI ss sf sf ss si sf ss ss so ss ss ss si}", "id", (json_int_t)p->id, "op", p->op->name, "from",
+                                        ln_seconds(p->span.from, p->span.base), "to", ln_seconds(p->span.to, p->span.base), "family", p->family, "year", p->year,
+                                        "confidence", p->confidence, "reason", p->reason, "reason_fr", french, "settings", json_loads(settings, 0, NULL), "verdict",
+                                        ln_verdict_name(p->verdict), "by", p->by, "judge", p->judge, "track", p->track)
+                            : NULL;
+    free(french);
     free(settings);
     return object;
 }

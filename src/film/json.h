@@ -11,7 +11,7 @@
 /* Operations: everything their tables say. NULL without memory. */
 json_t *ln_ops_json(const ln_op *const *ops);
 
-/* One proposal: id, op, from, to (seconds), family, year, confidence, reason, settings, verdict, by, judge, track. NULL without memory. */
+/* One proposal: id, op, from, to (seconds), family, year, confidence, reason and the same in French (reason_fr), settings, verdict, by, judge, track. NULL without memory. */
 json_t *ln_proposal_json(const ln_proposal *proposal);
 
 #endif

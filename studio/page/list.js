@@ -9,7 +9,7 @@ import { colourOf, nameOf, titleOf } from './kinds.js';
 import { byId, icon, make, murmur } from './make.js';
 import * as sound from './sound.js';
 import * as stretch from './stretch.js';
-import { say, tongue } from './words.js';
+import { reasonOf, say, tongue } from './words.js';
 
 const list = byId('proposals');
 const cards = new Map(); // id -> { element, key }
@@ -77,8 +77,8 @@ function body(one) {
     listenSoon = setTimeout(listening, 250);
   };
   return make('div', { class: 'body' },
-    make('p', { class: 'why' }, one.reason),
-    family ? make('p', { class: 'faint' }, `${family.reason}. ${say('source', { source: family.source })}`) : null,
+    make('p', { class: 'why' }, reasonOf(one)),
+    family ? make('p', { class: 'faint' }, `${reasonOf(family)}. ${say('source', { source: family.source })}`) : null,
     make('p', { class: 'faint' }, facts(one)),
     examples(one), said,
     make('details', {}, make('summary', {}, say('change')), settingsForm(one, changed)));

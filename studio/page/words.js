@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every word the page says, in English and in French: one row a sentence. What the server says of settings comes in both; reasons
-// and refusals come in its own words.
+// Every word the page says, in English and in French: one row a sentence. What the server says of settings, and why it proposes,
+// comes in both; sources and refusals come in its own words.
 
 const table = {
   skip: ['Go to the proposals', 'Aller aux propositions'],
@@ -188,10 +188,11 @@ export function changeLanguage() {
   write();
 }
 
-// What the server says of a family, an operation or a setting, in the page's language where it is known.
+// What the server says of a family, an operation, a setting or a proposal, in the page's language where it is known.
 const given = (thing, what) => (tongue() === 'fr' && thing[`${what}_fr`]) || thing[what];
 export const named = (thing) => given(thing, 'label');
 export const explained = (setting) => given(setting, 'text');
+export const reasonOf = (thing) => given(thing, 'reason');
 export const unitOf = (setting) => given(setting, 'unit');
 
 const decimals = (value, places) => new Intl.NumberFormat(tongue(), { maximumFractionDigits: places }).format(value);
