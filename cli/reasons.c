@@ -18,11 +18,24 @@ static json_t *side(const ln_traits *t)
                      "middle", t->level[1], "light", t->level[2]);
 }
 
+/* What one side shows: how surely, of how much of the picture, in which mean L*a*b*. */
+static json_t *classes(const ln_classes *c)
+{
+    json_t *all = json_object();
+    for (int k = 0; k < LN_CLASS_COUNT; k++)
+        json_object_set_new(all, ln_class_names[k], json_pack("{s:f, s:f, s:o}", "confidence", c->of[k].confidence, "share", c->of[k].share, "colour", three(c->of[k].mean)));
+    return all;
+}
+
 static json_t *evidence(const ln_match_evidence *e)
 {
-    return json_pack("{s:i, s:f, s:f, s:i, s:f, s:f, s:o, s:o}", "places_seen_in_both", e->overlap.agreeing, "share_seen_in_both", e->overlap.share, "left_by_their_grade", e->left,
+    json_t *counting = json_array();
+    for (int k = 0; k < LN_CLASS_COUNT; k++)
+        if (ln_class_match_counts(&e->classes, k))
+            json_array_append_new(counting, json_string(ln_class_names[k]));
+    return json_pack("{s:i, s:f, s:f, s:i, s:f, s:f, s:o, s:o, s:o, s:o, s:o}", "places_seen_in_both", e->overlap.agreeing, "share_seen_in_both", e->overlap.share, "left_by_their_grade", e->left,
                      "shots_leant_on", e->leant, "colours_apart", e->transport.before, "colours_apart_after_transport", e->transport.after, "shot", side(&e->source), "reference",
-                     side(&e->reference));
+                     side(&e->reference), "classes_in_shot", classes(&e->classes.source), "classes_in_reference", classes(&e->classes.reference), "classes_that_counted", counting);
 }
 
 /* Ten effects, each what is believed and its standard deviation: L*, a*, b* of a dark, a middle and a light grey in tens, and the strength of colours. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* bench-match LIST FOLDER [TRIALS] [SEED] [CAUTION] [shipped]: hidden grades, different scenes, one scene framed anew and one at two moments, our match beside doing nothing and beside others.
+/* bench-match LIST FOLDER [TRIALS] [SEED] [CAUTION] [shipped]: hidden grades, different scenes, one scene framed anew, at two moments, and in two shots that share no place, our match
+ * beside doing nothing and beside others; and with `--classes` where a class is on both sides, beside ours without.
  *
  * A trial's pictures are of one fold, and what judges them was learnt without that fold. With "shipped", from a LIST of other pictures, what is shipped judges. Seeds of the training
  * are below 1000. */
@@ -17,12 +18,13 @@
 #include "match/trials.h"
 #include "peers.h"
 
-enum { METHODS = 16, STRIDE = 7, OURS = 3 /* rows of ours */ };
+enum { METHODS = 20, STRIDE = 7, OURS = 3 /* rows of ours */, BOTH = 16, CLASSED /* rows of where a class is on both sides, ours without and with classes */ };
 
 typedef struct score {
     const char *name;
     double *nothing, *difference;
     int count, changed;
+    bool acted; /* the last time */
 } score;
 
 static double *lab_of(float *const rgb[3], int count)
@@ -54,6 +56,7 @@ static void note(score *s, const char *name, double nothing, double difference_,
     s->nothing[s->count] = nothing;
     s->difference[s->count++] = difference_;
     s->changed += changed;
+    s->acted = changed;
 }
 
 /* The grade alone, on rows of the source. */
@@ -78,8 +81,33 @@ static ln_status residual_rows(const trial *t, const ln_cdl *cdl, float *const r
     return status;
 }
 
-static ln_status ours(const trial *t, const ln_match_learnt *learnt, double caution, const double *truth, double nothing, score *scores, float *const source[3], float *const rgb[3],
-                      int count)
+/* The same with classes, where one is on both sides and nothing is measured. */
+static ln_status with_classes(const trial *t, const ln_match_learnt *learnt, const ln_class_learnt *trusted, double caution, ln_match_evidence *evidence, const double *truth, double nothing,
+                              score *scores, float *const source[3], float *const rgb[3], int count, ln_arena *arena)
+{
+    ln_match_belief belief;
+    ln_match_decision decision;
+    ln_cdl cdl;
+    ln_status status = ln_class_match_look(&t->source, 1, &t->reference, 1, &evidence->classes);
+    evidence->classes.trusted = trusted;
+    bool counts = false;
+    for (int k = 0; k < LN_CLASS_COUNT; k++)
+        counts |= ln_class_match_counts(&evidence->classes, k);
+    ln_match_believe(learnt, evidence, &belief);
+    if (status || belief.measured || !counts)
+        return status;
+    ln_match_decide(&belief, &evidence->source, caution, &decision);
+    const bool acts = !ln_match_refusal(evidence, &decision, arena);
+    const double none[LN_EFFECT_COUNT] = { 0 };
+    ln_effect_to_cdl(acts ? decision.effect : none, &cdl);
+    graded(&cdl, source, rgb, count);
+    note(&scores[BOTH], "a class on both", nothing, scores[1].difference[scores[1].count - 1], scores[1].acted);
+    note(&scores[CLASSED], "with classes", nothing, difference(rgb, truth, count), acts);
+    return LN_OK;
+}
+
+static ln_status ours(const trial *t, const ln_match_learnt *learnt, const ln_class_learnt *trusted, double caution, const double *truth, double nothing, score *scores, float *const source[3],
+                      float *const rgb[3], int count)
 {
     ln_match_evidence evidence;
     ln_match_belief belief;
@@ -89,14 +117,11 @@ static ln_status ours(const trial *t, const ln_match_learnt *learnt, double caut
     if (!arena)
         return LN_EMEMORY;
     ln_status status = ln_match_look(&t->source, 1, &t->reference, 1, &evidence);
-    if (status) {
-        ln_arena_free(arena);
-        return status;
-    }
+    if (status)
+        goto done;
     ln_match_believe(learnt, &evidence, &belief);
     ln_match_decide(&belief, &evidence.source, caution, &decision);
     const bool acts = !ln_match_refusal(&evidence, &decision, arena); /* else the shot is left as it is */
-    ln_arena_free(arena);
     for (int turn = 0; turn < 2; turn++) {
         const double none[LN_EFFECT_COUNT] = { 0 };
         ln_effect_to_cdl(turn ? belief.effect : acts ? decision.effect : none, &cdl);
@@ -110,6 +135,10 @@ static ln_status ours(const trial *t, const ln_match_learnt *learnt, double caut
     if (getenv("BENCH_MATCH_TRIALS"))
         printf("%s on %s: nothing %.2f, match %.2f, with residual %.2f, expected %.2f gain %.2f harm %.2f, agreeing %d\n", t->of_reference->name, t->of_source->name, nothing,
                scores[1].difference[scores[1].count - 1], scores[2].difference[scores[2].count - 1], decision.nothing, decision.gain, decision.harm, evidence.overlap.agreeing);
+    if (!status)
+        status = with_classes(t, learnt, trusted, caution, &evidence, truth, nothing, scores, source, rgb, count, arena);
+done:
+    ln_arena_free(arena);
     return status;
 }
 
@@ -123,7 +152,7 @@ static int thin(const ln_small *small, float *const out[3])
     return count;
 }
 
-static ln_status run_trial(const trial *t, const ln_match_learnt *learnt, double caution, score *scores)
+static ln_status run_trial(const trial *t, const ln_match_learnt *learnt, const ln_class_learnt *trusted, double caution, score *scores)
 {
     const size_t most = (size_t)t->source->width * t->source->height / STRIDE + 1, others = (size_t)t->reference->width * t->reference->height / STRIDE + 1;
     float *memory = malloc((9 * most + 3 * others) * sizeof *memory);
@@ -140,7 +169,7 @@ static ln_status run_trial(const trial *t, const ln_match_learnt *learnt, double
     thin(t->truth, truth_rgb);
     double *truth = lab_of(truth_rgb, count), nothing = difference(source, truth, count);
     note(&scores[0], "do nothing", nothing, nothing, false);
-    ln_status status = ours(t, learnt, caution, truth, nothing, scores, source, rgb, count);
+    ln_status status = ours(t, learnt, trusted, caution, truth, nothing, scores, source, rgb, count);
     for (int p = 0; p < peer_count; p++) {
         memcpy(rgb[0], source[0], 3 * most * sizeof *memory);
         peers[p].match(rgb, count, reference, reference_count);
@@ -163,12 +192,13 @@ static int by_value(const void *one, const void *other)
     return (a > b) - (a < b);
 }
 
-static void tell(const score *s, double nothing)
+static void tell(const score *s)
 {
-    double mean = 0;
+    double mean = 0, nothing = 0;
     int harm = 0, worse = 0;
     for (int i = 0; i < s->count; i++) {
         mean += s->difference[i] / s->count;
+        nothing += s->nothing[i] / s->count;
         harm += s->difference[i] > s->nothing[i] + LN_MATCH_HARM;
         worse += s->difference[i] > s->nothing[i] + 0.05;
     }
@@ -189,8 +219,8 @@ int main(int count, char **words)
     const double caution = count > 5 ? atof(words[5]) : ln_match_caution;
     const bool shipped = count > 6;
     ln_status status = pictures_read(words[1], words[2], &p);
-    static const char *const title[] = { "Different scenes", "\nOne scene, framed anew", "\nOne scene at two moments, framed anew" };
-    for (int kind = TRIAL_SCENES; kind <= TRIAL_LATER && !status; kind++) {
+    static const char *const title[] = { "Different scenes", "\nOne scene, framed anew", "\nOne scene at two moments, framed anew", "\nOne scene, two shots that share no place" };
+    for (int kind = TRIAL_SCENES; kind <= TRIAL_BESIDE && !status; kind++) {
         score scores[METHODS] = { { 0 } };
         dice d = { seed * 2 + (uint64_t)kind };
         for (int m = 0; m < METHODS; m++) {
@@ -204,18 +234,18 @@ int main(int count, char **words)
             double strength = 0.5 + 0.7 * dice_share(&d);
             status = trial_roll(&p, fold, (trial_kind)kind, true, strength, &d, &t);
             if (!status)
-                status = run_trial(&t, shipped ? &ln_match_shipped : &fold_learnt[fold], caution, scores);
+                status = run_trial(&t, shipped ? &ln_match_shipped : &fold_learnt[fold], shipped ? &ln_class_shipped : &fold_classes[fold], caution, scores);
             trial_free(&t);
         }
         if (status)
             break;
-        double nothing = 0;
-        for (int i = 0; i < now; i++)
-            nothing += scores[0].difference[i] / now;
         printf("%s, %d trials, seed %llu\n", title[kind], now, (unsigned long long)seed);
         puts("| way | mean dE2000 | p95 | of nothing | harm (> 0.5 worse) | worse at all | acts |\n|---|---|---|---|---|---|---|");
         for (int m = 0; m < 2 + OURS + peer_count; m++)
-            tell(&scores[m], nothing);
+            tell(&scores[m]);
+        printf("Where a class is on both sides and nothing is measured, %d trials:\n", scores[BOTH].count);
+        for (int m = BOTH; m <= CLASSED && scores[BOTH].count; m++)
+            tell(&scores[m]);
     }
     if (status)
         fprintf(stderr, "%s\n", ln_why());

@@ -39,6 +39,7 @@ const ln_french ln_french_words[] = {
     { "match", "dither", "Tramage", dither, NULL },
     { "match", "residual", "Résidu", "de combien les couleurs peuvent encore bouger après les dix nombres, là où des endroits vus dans les deux images le disent : 0 s’en tient à ce qu’un CDL contient", "% de la plage" },
     { "match", "matched-residual", "Résidu trouvé", "trouvé par le raccord, à vous de le vider : des nombres entiers, en millièmes de la plage, ce que les dix nombres laissent", NULL },
+    { "match", "classes", "Même lumière", "le plan et la référence sont d’une même scène, sous une même lumière : là où aucun endroit n’est vu dans les deux, le ciel, la peau et les gris de l’un sont pris pour ceux de l’autre", NULL },
 
     { "cdl", "", "Étalonner en dix nombres", "pente, décalage, puissance et saturation : la Color Decision List de l’ASC", NULL },
     { "cdl", "slope", "Pente", "multiplie : au-dessus de 1 les lumières montent, les noirs restent", NULL },

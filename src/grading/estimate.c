@@ -129,6 +129,8 @@ void ln_match_believe(const ln_match_learnt *learnt, const ln_match_evidence *e,
         add_transport(learnt, &e->transport, precision, pull);
     if (e->overlap.agreeing)
         add(precision, pull, e->seen, learnt->seen[0]);
+    if (!out->measured)
+        ln_class_match_add(&e->classes, precision, pull);
     ln_covariance_invert(precision, out->covariance[0]);
     for (int i = 0; i < LN_TEN; i++) {
         out->effect[i] = 0;

@@ -2,6 +2,7 @@
 #ifndef LN_GRADING_ESTIMATE_H
 #define LN_GRADING_ESTIMATE_H
 
+#include "grading/classmatch.h"
 #include "grading/matchlearnt.h"
 #include "grading/overlap.h"
 #include "grading/transport.h"
@@ -20,6 +21,7 @@ typedef struct ln_match_evidence {
     double seen[LN_EFFECT_COUNT];        /* effects of the grade fitted to it, with an overlap */
     double left;                         /* what that fit leaves, in R'G'B' */
     int leant;                           /* links to other shots by which the grade was told, 0 before together.h and where the shot stands by itself */
+    ln_class_match classes;              /* ln_match_look leaves it 0; believed where nothing is measured and it is trusted */
 } ln_match_evidence;
 
 typedef struct ln_match_belief {

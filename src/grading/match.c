@@ -172,6 +172,9 @@ static ln_status join(const work *w, group *g, ln_clip *clip, int64_t from, int6
     g->shot[n] = shot;
     m->picture = g->seen[n].small[g->seen[n].count / 2];
     status = ln_match_look(g->seen[n].small, g->seen[n].count, w->reference.small, w->reference.count, &m->evidence);
+    if (!status && (w->how->classes || w->how->account))
+        status = ln_class_match_look(g->seen[n].small, g->seen[n].count, w->reference.small, w->reference.count, &m->evidence.classes);
+    m->evidence.classes.trusted = w->how->classes ? &ln_class_shipped : NULL;
     const ln_match_told found = { .left = status ? NULL : ln_match_refusal(&m->evidence, NULL, w->job->arena), .evidence = m->evidence };
     if (found.left && shot)
         status = leave(w, shot, &found);
@@ -207,6 +210,8 @@ static ln_status match_group(const work *w, group *g, ln_proposals *into)
     ln_status status = ln_match_together(&ln_match_shipped, g->member, g->count, w->job);
     for (int i = g->beside; i < g->count && !status; i++) {
         ln_match_told found = { .evidence = g->member[i].evidence, .belief = g->member[i].belief };
+        if (found.belief.measured)
+            found.evidence.classes.trusted = NULL; /* and so not spoken of */
         ln_match_decide(&found.belief, &found.evidence.source, ln_match_caution, &found.decision);
         found.left = ln_match_refusal(&found.evidence, &found.decision, w->job->arena);
         status = found.left ? leave(w, g->shot[i], &found) : add_proposal(w, g->shot[i], &g->seen[i], &found, into);
@@ -386,6 +391,8 @@ static const ln_setting settings[] = {
     LN_FLOAT(ln_match, residual, "residual", "Residual", "% of the range", 0, 0.1 * LN_RESIDUAL_MOST, 0.1 * LN_RESIDUAL_MOST,
              "how far colours may shift after the ten numbers, where places seen in both pictures say so: 0 keeps to what a CDL holds"),
     LN_TEXT(ln_match, matched_residual, "matched-residual", "Matched residual", "", "found by the match, yours to empty: whole numbers, thousandths of the range, what the ten numbers leave"),
+    LN_BOOL(ln_match, classes, "classes", "One light", false,
+            "clip and reference are of one scene in one light: where no place is seen in both, sky, skin and greys of the one are taken for those of the other"),
 };
 
 const ln_op ln_op_match = {
@@ -401,6 +408,8 @@ const ln_op ln_op_match = {
              "--cdl and --edl cannot; --residual 0 does without it.\n\n"
              "Shots of one scene are solved together, those of the clip and files given with --beside: where a shot shows nothing of the reference but shares a place with a shot that does, its "
              "grade is told through that one.\n\n"
+             "Where no place is seen in both, but both show a sky, a face or grey walls, --classes says that these are the same ones in the same light, and their difference is the grade's. Do not "
+             "say so of different scenes: their skies are as far apart as grades are.\n\n"
              "Log footage needs --log with its camera's curve: it is shown as a display shows it first. A mask names the part to compare: a face with a face, a wall with a wall.",
     .department = LN_DEPARTMENT_GRADING,
     .kind = LN_PICTURE,

@@ -38,6 +38,7 @@ typedef struct ln_match {
     bool dither;
     double residual;                              /* percent of the range */
     const char *matched_residual;                 /* residual.h; NULL or "": none */
+    bool classes;                                 /* sky, skin and greys of both sides are the same ones, in one light (classmatch.h) */
     ln_match_account *account; /* no setting: NULL, or where propose is to tell what it found */
 } ln_match;
 

@@ -42,18 +42,43 @@ static void describe(const double effect[LN_EFFECT_COUNT], char *text, size_t si
         add(text, size, "hardly a change");
 }
 
+/* "; on both sides the sky (4 warmer, 3 lighter there), skin (alike)": what the classes that count said. */
+static void describe_classes(const ln_class_match *m, char *text, size_t size)
+{
+    static const char *const called[LN_CLASS_COUNT] = { "the sky", "foliage", "skin", "greys" };
+    static const char *const less[3] = { "darker", "greener", "cooler" }, *const more[3] = { "lighter", "less green", "warmer" };
+    bool first = true;
+    *text = 0;
+    for (int k = 0; k < LN_CLASS_COUNT; k++) {
+        char said[96] = "", one[32];
+        if (!ln_class_match_counts(m, k))
+            continue;
+        for (int c = 3; c-- > 0;) {
+            const double by = m->reference.of[k].mean[c] - m->source.of[k].mean[c];
+            snprintf(one, sizeof one, "%.0f %s", fabs(by), by > 0 ? more[c] : less[c]);
+            if (fabs(by) >= 1)
+                add(said, sizeof said, one);
+        }
+        const size_t used = strlen(text);
+        snprintf(text + used, size - used, "%s%s (%s%s)", first ? "; on both sides " : ", ", called[k], *said ? said : "alike", *said ? " there" : "");
+        first = false;
+    }
+}
+
 const char *ln_match_reason(const char *reference, const ln_match_evidence *e, const ln_match_decision *d, struct ln_arena *arena)
 {
     const char *slash = strrchr(reference, '/');
-    char what[160], kind[96];
+    char what[160], kind[96], classes[400];
     describe(d->effect, what, sizeof what);
+    describe_classes(&e->classes, classes, sizeof classes);
     if (e->overlap.agreeing)
         snprintf(kind, sizeof kind, "one scene, %d places seen in both", e->overlap.agreeing);
     else if (e->leant)
         snprintf(kind, sizeof kind, "through %d other shot%s of its scene", e->leant, e->leant > 1 ? "s" : "");
     else
-        snprintf(kind, sizeof kind, "no place seen in both, so only what is likely right");
-    return ln_arena_print(arena, "matched to %.80s (%s): %s; %.0f %% of the difference should go", slash ? slash + 1 : reference, kind, what, 100 * d->gain / fmax(d->nothing, 1e-9));
+        snprintf(kind, sizeof kind, *classes ? "no place seen in both" : "no place seen in both, so only what is likely right");
+    return ln_arena_print(arena, "matched to %.80s (%s%s): %s; %.0f %% of the difference should go", slash ? slash + 1 : reference, kind, classes, what,
+                          100 * d->gain / fmax(d->nothing, 1e-9));
 }
 
 static const char *refuse_side(const char *side, const ln_traits *t, struct ln_arena *arena)

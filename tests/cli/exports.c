@@ -39,7 +39,7 @@ static void several_grades_are_numbered(void **state)
     stage_done("lut both.mkv -o again.mkv -q --file shots.edl --correction 002");
     stage_shell("grep -q '^002  AX       V     C        00:00:01:00 00:00:02:00 01:00:01:00 01:00:02:00' shots.edl");
     stage_shell("python3 -c \"import json; s = json.load(open('shots.json'))['shots']; assert len(s) == 2 and s[0]['clip'] == 'both.mkv' and s[1]['from'] == 1\n"
-                "for x in s: assert len(x['grade']['slope']) == 3 and x['left_because'] is None and x['evidence']['places_seen_in_both'] > 11 and x['belief']['measured']\"");
+                "for x in s: assert len(x['grade']['slope']) == 3 and x['left_because'] is None and x['evidence']['places_seen_in_both'] > 11 and x['belief']['measured'] and 0 <= x['evidence']['classes_in_shot']['sky']['share'] <= 1 and x['evidence']['classes_that_counted'] == []\"");
 }
 
 /* What follows the ten numbers goes where there is room for it, comes back from the film's file to the bit, and can be emptied. */

@@ -32,6 +32,23 @@ static void a_grade_is_told_in_words(void **state)
     assert_non_null(strstr(reason_for(none, 0), "hardly a change"));
 }
 
+static void classes_are_told_where_they_count(void **state)
+{
+    (void)state;
+    ln_match_evidence e = { .source = usual, .reference = usual };
+    const ln_match_decision d = { .nothing = 8, .gain = 6 };
+    const ln_class_seen sky = { .confidence = 0.9, .share = 0.3, .mean = { 70, -3, -12 } }, skin = { .confidence = 0.8, .share = 0.1, .mean = { 60, 15, 15 } };
+    e.classes.source.of[LN_CLASS_SKY] = e.classes.reference.of[LN_CLASS_SKY] = sky;
+    e.classes.source.of[LN_CLASS_SKIN] = e.classes.reference.of[LN_CLASS_SKIN] = skin;
+    e.classes.reference.of[LN_CLASS_SKY].mean[0] = 67.2;
+    e.classes.reference.of[LN_CLASS_SKY].mean[2] = -8;
+    assert_null(strstr(ln_match_reason("hero.png", &e, &d, arena), "both sides")); /* seen, and not believed */
+    e.classes.trusted = &ln_class_shipped;
+    const char *text = ln_match_reason("hero.png", &e, &d, arena);
+    if (!strstr(text, "(no place seen in both; on both sides the sky (4 warmer, 3 darker there), skin (alike)): "))
+        fail_msg("%s", text);
+}
+
 static void refuses(ln_match_evidence e, const ln_match_decision *d, const char *because)
 {
     const char *why = ln_match_refusal(&e, d, arena);
@@ -77,6 +94,6 @@ static int end(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(a_grade_is_told_in_words), cmocka_unit_test(each_refusal_says_why) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(a_grade_is_told_in_words), cmocka_unit_test(classes_are_told_where_they_count), cmocka_unit_test(each_refusal_says_why) };
     return cmocka_run_group_tests(tests, begin, end);
 }

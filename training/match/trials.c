@@ -164,6 +164,16 @@ static framing framing_roll(dice *d, const ln_small *of, double least, double mo
     return f;
 }
 
+/* One in the left or the right half, as large as a half allows. */
+static framing framing_in_half(dice *d, const ln_small *of, bool right)
+{
+    const double wide = 0.4 + 0.1 * dice_share(d), high = 0.7 + 0.3 * dice_share(d);
+    framing f = { .width = (int)(wide * of->width), .height = (int)(high * of->height) };
+    f.x = (right ? of->width - of->width / 2 : 0) + dice_below(d, of->width / 2 - f.width + 1);
+    f.y = dice_below(d, of->height - f.height + 1);
+    return f;
+}
+
 /* The framed part as 8-bit R'G'B', with a little grain, graded or not. */
 static ln_status shoot(const ln_small *of, const framing *f, const hidden *grade, dice *d, ln_block **out)
 {
@@ -241,6 +251,11 @@ ln_status trial_roll(const pictures *p, int fold, trial_kind kind, bool judged, 
     out->grade = hidden_roll(d, strength);
     double least = same ? 0.5 : 0.45, most = same ? 0.8 : 1;
     framing source = framing_roll(d, out->of_source->large, least, most, !same), reference = framing_roll(d, out->of_reference->large, least, most, !same);
+    if (kind == TRIAL_BESIDE) {
+        const bool right = dice_share(d) < 0.5;
+        source = framing_in_half(d, out->of_source->large, right);
+        reference = framing_in_half(d, out->of_reference->large, !right);
+    }
     dice again = *d;
     ln_status status = same || judged ? small_of(out->of_source->large, &source, NULL, d, &out->source) : LN_OK;
     if (!status && judged)

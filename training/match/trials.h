@@ -51,6 +51,7 @@ typedef enum trial_kind {
     TRIAL_SCENES, /* pictures of two groups */
     TRIAL_FRAMED, /* two framings of one picture */
     TRIAL_LATER,  /* framings of two pictures of one group: one scene at two moments */
+    TRIAL_BESIDE, /* framings of the two halves of one picture: two shots of one scene that share no place */
 } trial_kind;
 
 /* A trial from pictures of `fold` (-1: of any). One that is not `judged` has no truth, and a source only
