@@ -34,6 +34,9 @@ static void clauses_hold_clauses(void **state)
             "after the ten numbers colours shift by up to 2.5 % of the range",
             "raccordé à hero.png (une même scène, 41 endroits vus dans les deux) : plus clair, plus chaud, couleurs à 1,2 fois leur force ; 80 % de l’écart devraient partir ; "
             "après les dix nombres, les couleurs bougent d’au plus 2,5 % de la plage");
+    becomes("matched to hero.png (no place seen in both; on both sides the sky (4 warmer, 3 darker there), skin (alike)): darker, less green, warmer; 8 % of the difference should go",
+            "raccordé à hero.png (aucun endroit vu dans les deux ; des deux côtés, le ciel (4 plus chaud, 3 plus sombre), la peau (pareil)) : plus sombre, moins vert, plus chaud ; "
+            "8 % de l’écart devraient partir");
     becomes("LUT warm.cube: curves of 1024 points, then 33x33x33, sha256 1234abcd", "LUT warm.cube : courbes de 1024 points, puis 33x33x33, sha256 1234abcd");
     becomes("Autochrome, as it survives, 1907 to 1935: 6 of its figures measured, 0 digitised, 9 assumed",
             "Autochrome, tel qu’il nous est parvenu, 1907 à 1935 : 6 de ses chiffres sont mesurés, 0 relevés, 9 supposés");
