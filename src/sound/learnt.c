@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Four rows (40 ms) by four bands are a patch, 16 patches a moment. A slow part works on patches: it compares each moment with the examples (attention), looks 1.4 s to either side (taps
- * along time, ever farther apart) and across the bands, and says how the fast part is to be set. The fast part is a small function of what the engine sees in one band and row, the
+/* Four rows (40 ms) by four bands are a patch, 16 patches a moment. A slow part works on patches: it compares each moment with the examples (attention), looks some seconds to either side (taps
+ * along time, up to a second apart) and across the bands, and says how the fast part is to be set. The fast part is a small function of what the engine sees in one band and row, the
  * same for all. It gives a share of its own and how far the classic engine is to be believed. training/net.py is the same in PyTorch, and says how it was taught.
  *
- * Time flows through stages, each some moments behind the one before: seeing, five blocks, setting. Each keeps its moments in a ring. Moments stand at fixed rows of the clip and nothing
+ * Time flows through stages, each some moments behind the one before: seeing, blocks, setting. Each keeps its moments in a ring. Moments stand at fixed rows of the clip and nothing
  * runs on from one to the next but through taps, so that gains are the same wherever reading began. */
 #include "sound/learnt.h"
 
@@ -15,13 +15,13 @@
 #include "nn/layers.h"
 
 enum {
-    MOMENT = NET_GROUPS * NET_WIDTH,
-    RING = 64,                     /* moments of each stage; above four times the farthest taps and two batches */
-    ROWS = 512,                    /* rows held: above what all stages together are behind */
+    MOMENT = NET_MOMENT,
     BATCH = 8,                     /* moments that go through a layer together */
+    RING = 128,                    /* moments of each stage, of which those are held that the farthest taps want, and two batches */
+    ROWS = 1024,                   /* rows held: above what all stages together are behind */
     STAGES = NET_BLOCKS + 2,
     FRAMES = 48,                   /* NET_FRAMES, to a whole number of tiles */
-    SET = NET_CELLS * NET_INNER,
+    SET = NET_CELLS * NET_INNER,   /* at most */
     ASKED = NET_GROUPS * NET_KEY,
 };
 static const int fast[NET_FAST] = { LN_FEATURE_OVER_NOISE, LN_FEATURE_HELD, LN_FEATURE_FIRST, LN_FEATURE_SECOND, LN_FEATURE_SHARE };
@@ -37,17 +37,20 @@ typedef struct compared {
     float usual[MOMENT];
 } compared;
 
+_Static_assert((int)RING >= 2 * (NET_TAPS / 2) * NET_FAR + 2 * BATCH && (int)ROWS > (int)LN_LEARNT_AHEAD, "moments and rows are wanted after they were overwritten");
+
 struct ln_learnt {
     const ln_network *net;
     compared shown[2];
     int64_t first, pushed, pulled;  /* rows */
+    int stages;                     /* that this network has */
     int64_t start, done[STAGES];    /* moments */
     bool ended;
     float row[ROWS][LN_FEATURES][LN_BANDS], gain[ROWS][LN_BANDS], classic[ROWS][LN_BANDS];
     float x[NET_BLOCKS + 1][RING][MOMENT], normal[NET_BLOCKS + 1][RING][MOMENT];
     /* of one batch */
     float seen[BATCH][NET_GROUPS][NET_SEEN], lit[BATCH][MOMENT], ask[BATCH][NET_GROUPS][NET_HEADS * NET_KEY], asked[BATCH][ASKED], alike[BATCH][FRAMES];
-    float found[BATCH][NET_GROUPS * NET_CELLS], answers[BATCH][NET_GROUPS][NET_HEADS * NET_CELLS], sum[BATCH][MOMENT], hidden[BATCH][NET_GROUPS * NET_HIDDEN], set[BATCH][NET_GROUPS][SET];
+    float found[BATCH][NET_GROUPS * NET_CELLS], answers[BATCH][NET_GROUPS][NET_HEADS * NET_CELLS], sum[BATCH][MOMENT], hidden[BATCH][NET_GROUPS * NET_HIDDEN], set[BATCH * NET_GROUPS * SET];
 };
 
 static void LN_CLONES rectify(const float *restrict x, int count, float *restrict out)
@@ -104,6 +107,7 @@ ln_status ln_learnt_new(const ln_network *network, const ln_features *features, 
     if (!l)
         return ln_fail(LN_EMEMORY, "no memory for a network at work");
     l->net = network;
+    l->stages = network->blocks + 2;
     const float *rows = ln_features_example(features, &count);
     compare_with(network, 0, rows, count, &l->shown[0]);
     rows = ln_features_stays(features, &count);
@@ -194,33 +198,38 @@ static void block(ln_learnt *l, int i, int64_t at, int many)
 {
     const ln_network *n = l->net;
     int d = n->block[i].dilation;
-    const ln_layer *norm = i + 1 < NET_BLOCKS ? &n->block[i + 1].norm : &n->norm;
+    const ln_layer *norm = i + 1 < n->blocks ? &n->block[i + 1].norm : &n->norm;
+    const int hidden = n->block[i].hidden, parts = n->block[i].across ? NET_GROUPS : 1, width = MOMENT / parts; /* patch by patch, or all of a moment at once */
     for (int m = 0; m < many; m++) {
-        ln_dense(n->block[i].across, NET_GROUPS, NET_GROUPS, NET_GROUPS, moment(l->normal[i], at + m), NULL, NET_WIDTH, 0, l->sum[m], NET_WIDTH);
+        if (n->block[i].across)
+            ln_dense(n->block[i].across, NET_GROUPS, NET_GROUPS, NET_GROUPS, moment(l->normal[i], at + m), NULL, NET_WIDTH, 0, l->sum[m], NET_WIDTH);
+        else
+            memset(l->sum[m], 0, sizeof l->sum[m]);
         for (int k = 0; k < NET_TAPS; k++) {
             int64_t from = at + m + (k - NET_TAPS / 2) * d;
             if (from >= l->start && from < l->done[i]) /* silence before the first, and behind the last once all have come */
                 add_tap(moment(l->normal[i], from), n->block[i].taps + k * NET_WIDTH, l->sum[m]);
         }
     }
-    dense(&n->block[i].rise, l->sum[0], many * NET_GROUPS, NET_WIDTH, NET_HIDDEN, 1, l->hidden[0]);
-    dense(&n->block[i].fall, l->hidden[0], many * NET_GROUPS, NET_HIDDEN, NET_WIDTH, 0, moment(l->x[i + 1], at));
+    dense(&n->block[i].rise, l->sum[0], many * parts, width, hidden, 1, l->hidden[0]);
+    dense(&n->block[i].fall, l->hidden[0], many * parts, hidden, width, 0, moment(l->x[i + 1], at));
     ln_add(moment(l->x[i], at), many * MOMENT, moment(l->x[i + 1], at));
     ln_layer_norm(moment(l->x[i + 1], at), many * NET_GROUPS, NET_WIDTH, norm->weight, norm->bias, moment(l->normal[i + 1], at));
 }
 
 /* The fast part, of one row: `context` is what it is set to, inner by inner. `out` is a share of its own and how far to believe the classic one, before they are squeezed. */
-static void LN_CLONES answer_row(float (*restrict seen)[LN_BANDS], float (*restrict context)[LN_BANDS], const ln_layer *weigh, const ln_layer *end, float (*restrict out)[LN_BANDS])
+static void LN_CLONES answer_row(float (*restrict seen)[LN_BANDS], float (*restrict context)[LN_BANDS], int inners, const ln_layer *weigh, const ln_layer *end,
+                                 float (*restrict out)[LN_BANDS])
 {
     for (int o = 0; o < 2; o++)
         for (int b = 0; b < LN_BANDS; b++)
             out[o][b] = end->bias[o];
-    for (int h = 0; h < NET_INNER; h++) {
+    for (int h = 0; h < inners; h++) {
         float inner[LN_BANDS];
         memcpy(inner, context[h], sizeof inner);
         for (int f = 0; f < LN_FEATURES; f++)
             for (int b = 0; b < LN_BANDS; b++)
-                inner[b] += weigh->weight[f * NET_INNER + h] * seen[f][b];
+                inner[b] += weigh->weight[f * inners + h] * seen[f][b];
         for (int b = 0; b < LN_BANDS; b++) {
             float lit = inner[b] > 0 ? inner[b] : 0;
             out[0][b] += end->weight[h * 2] * lit;
@@ -229,16 +238,17 @@ static void LN_CLONES answer_row(float (*restrict seen)[LN_BANDS], float (*restr
     }
 }
 
-static void set_moment(ln_learnt *l, int64_t at, float (*set)[SET])
+static void set_moment(ln_learnt *l, int64_t at, const float *set)
 {
+    const int inners = l->net->inner;
     float context[NET_INNER][LN_BANDS], out[2][LN_BANDS];
     for (int r = 0; r < NET_PATCH; r++) {
         int place = (int)((at * NET_PATCH + r) & (ROWS - 1));
         float (*seen)[LN_BANDS] = l->row[place];
         for (int g = 0; g < NET_GROUPS; g++)
-            for (int h = 0; h < NET_INNER; h++)
-                memcpy(&context[h][g * NET_PATCH], &set[g][(r * NET_INNER + h) * NET_PATCH], NET_PATCH * sizeof(float));
-        answer_row(seen, context, &l->net->fast, &l->net->out, out);
+            for (int h = 0; h < inners; h++)
+                memcpy(&context[h][g * NET_PATCH], &set[((g * NET_PATCH + r) * inners + h) * NET_PATCH], NET_PATCH * sizeof(float));
+        answer_row(seen, context, inners, &l->net->fast, &l->net->out, out);
         ln_sigmoid(out[0], 2 * LN_BANDS);
         for (int b = 0; b < LN_BANDS; b++) {
             l->classic[place][b] = (seen[LN_FEATURE_FIRST][b] + seen[LN_FEATURE_SECOND][b] + 2) / 4;
@@ -249,9 +259,10 @@ static void set_moment(ln_learnt *l, int64_t at, float (*set)[SET])
 
 static void set(ln_learnt *l, int64_t at, int many)
 {
-    ln_dense(moment(l->normal[NET_BLOCKS], at), many * NET_GROUPS, NET_WIDTH, NET_WIDTH, l->net->set_weight, l->net->set_bias, SET, 0, l->set[0][0], SET);
+    const int outputs = NET_CELLS * l->net->inner;
+    ln_dense(moment(l->normal[l->net->blocks], at), many * NET_GROUPS, NET_WIDTH, NET_WIDTH, l->net->set_weight, l->net->set_bias, outputs, 0, l->set, outputs);
     for (int m = 0; m < many; m++)
-        set_moment(l, at + m, l->set[m]);
+        set_moment(l, at + m, l->set + m * NET_GROUPS * outputs);
 }
 
 /* How far stage s can go. */
@@ -259,12 +270,12 @@ static int64_t limit(const ln_learnt *l, int s)
 {
     if (s == 0)
         return l->ended ? (l->pushed + NET_PATCH - 1) / NET_PATCH : l->pushed / NET_PATCH;
-    return s == STAGES - 1 || l->ended ? l->done[s - 1] : l->done[s - 1] - NET_TAPS / 2 * l->net->block[s - 1].dilation;
+    return s == l->stages - 1 || l->ended ? l->done[s - 1] : l->done[s - 1] - NET_TAPS / 2 * l->net->block[s - 1].dilation;
 }
 
 static void advance(ln_learnt *l)
 {
-    for (int s = 0; s < STAGES; s++)
+    for (int s = 0; s < l->stages; s++)
         for (;;) {
             int64_t at = l->done[s], many = limit(l, s) - at, room = RING - (at & (RING - 1));
             if (many < (l->ended ? 1 : BATCH))
@@ -273,7 +284,7 @@ static void advance(ln_learnt *l)
             many = many < room ? many : room;
             if (s == 0)
                 see(l, at, (int)many);
-            else if (s < STAGES - 1)
+            else if (s < l->stages - 1)
                 block(l, s - 1, at, (int)many);
             else
                 set(l, at, (int)many);
@@ -285,7 +296,7 @@ void ln_learnt_start(ln_learnt *l, int64_t row)
 {
     l->first = l->pushed = l->pulled = row;
     l->start = row / NET_PATCH;
-    for (int s = 0; s < STAGES; s++)
+    for (int s = 0; s < l->stages; s++)
         l->done[s] = l->start;
     l->ended = false;
 }
@@ -310,7 +321,7 @@ void ln_learnt_end(ln_learnt *l)
 
 bool ln_learnt_pull(ln_learnt *l, float gain[LN_BANDS], float classic[LN_BANDS])
 {
-    int64_t known = l->done[STAGES - 1] * NET_PATCH;
+    int64_t known = l->done[l->stages - 1] * NET_PATCH;
     if (l->pulled >= l->pushed || l->pulled >= known)
         return false;
     memcpy(gain, l->gain[l->pulled & (ROWS - 1)], LN_BANDS * sizeof *gain);

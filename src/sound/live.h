@@ -8,7 +8,7 @@
 
 /* Shown noise taken off sound that arrives as it is played: the remover of shown.h for hosts that push. Sound goes in and comes out in pieces of any size, later by a latency that
  * never changes. The level of the noise is read from the past alone, where a file is read some seconds ahead, and the classic engine answers
- * alone: the network of learnt.h looks 1.6 s ahead of every gain (LN_LEARNT_REACH), which no host would wait for. What holds a chain's end against its beginning (voice limit, room tone) and
+ * alone: the network of learnt.h looks seconds ahead of every gain (LN_LEARNT_REACH), which no host would wait for. What holds a chain's end against its beginning (voice limit, room tone) and
  * what has edges (fades, beds) is a file's too. */
 typedef struct ln_live ln_live;
 

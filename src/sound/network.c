@@ -47,47 +47,72 @@ static ln_status fit_shown(ln_network *n, int which)
     return status ? status : fit(n->weights, name, NET_GROUPS, NET_WIDTH, &n->shown[which].place);
 }
 
-static ln_status fit_block(ln_network *n, int i)
+/* How many numbers a bias adds, as a count of units. */
+static ln_status count_of(const ln_weights *w, const char *name, int unit, int most, int *count)
+{
+    const float *bias;
+    int64_t shape[1] = { -1 };
+    ln_status status = ln_weights_floats(w, name, 1, shape, &bias);
+    if (status)
+        return status;
+    if (shape[0] < unit || shape[0] % unit || shape[0] > (int64_t)most * unit)
+        return ln_fail(LN_EMODEL, "%s of the network has %lld numbers; a multiple of %d is known, up to %d", name, (long long)shape[0], unit, most * unit);
+    *count = (int)shape[0] / unit;
+    return LN_OK;
+}
+
+static ln_status fit_block(ln_network *n, int i, bool whole)
 {
     char name[80];
+    int sixteens = 0, width = whole ? NET_MOMENT : NET_WIDTH;
     snprintf(name, sizeof name, "blocks.%d.norm", i);
     ln_status status = fit_layer(n->weights, name, 0, NET_WIDTH, true, &n->block[i].norm);
+    snprintf(name, sizeof name, "blocks.%d.rise.bias", i);
+    status = status ? status : count_of(n->weights, name, 16, NET_HIDDEN / 16, &sixteens);
+    n->block[i].hidden = 16 * sixteens;
     snprintf(name, sizeof name, "blocks.%d.rise", i);
-    status = status ? status : fit_layer(n->weights, name, NET_WIDTH, NET_HIDDEN, true, &n->block[i].rise);
+    status = status ? status : fit_layer(n->weights, name, width, n->block[i].hidden, true, &n->block[i].rise);
     snprintf(name, sizeof name, "blocks.%d.fall", i);
-    status = status ? status : fit_layer(n->weights, name, NET_HIDDEN, NET_WIDTH, true, &n->block[i].fall);
+    status = status ? status : fit_layer(n->weights, name, n->block[i].hidden, width, true, &n->block[i].fall);
     snprintf(name, sizeof name, "blocks.%d.taps", i);
     status = status ? status : fit(n->weights, name, NET_TAPS, NET_WIDTH, &n->block[i].taps);
     snprintf(name, sizeof name, "blocks.%d.across", i);
-    return status ? status : fit(n->weights, name, NET_GROUPS, NET_GROUPS, &n->block[i].across);
+    return status || whole ? status : fit(n->weights, name, NET_GROUPS, NET_GROUPS, &n->block[i].across);
 }
 
-enum { FARTHEST = 8 }; /* learnt.c holds as many moments as that asks for */
-
-static ln_status fit_dilations(ln_network *n)
+/* One number a block: how many moments its taps lie apart, negative where its layers see a whole moment. */
+static ln_status fit_blocks(ln_network *n)
 {
     const int32_t *dilation;
-    int64_t shape[1] = { NET_BLOCKS };
+    int64_t shape[1] = { -1 };
+    int reach = 0;
     ln_status status = ln_weights_ints(n->weights, "dilations", 1, shape, &dilation);
-    for (int i = 0; !status && i < NET_BLOCKS; i++) {
-        n->block[i].dilation = dilation[i];
-        if (dilation[i] < 1 || dilation[i] > FARTHEST)
-            status = ln_fail(LN_EMODEL, "the network looks %d moments apart; 1 to %d are known", (int)dilation[i], FARTHEST);
+    if (!status && (shape[0] < 1 || shape[0] > NET_BLOCKS))
+        status = ln_fail(LN_EMODEL, "the network has %lld blocks; 1 to %d are known", (long long)shape[0], NET_BLOCKS);
+    for (int i = 0; !status && i < shape[0]; i++) {
+        int apart = n->block[i].dilation = dilation[i] < 0 && dilation[i] >= -NET_FAR ? -dilation[i] : dilation[i];
+        reach += NET_TAPS / 2 * apart;
+        if (apart < 1 || apart > NET_FAR || reach > NET_REACH)
+            status = ln_fail(LN_EMODEL, "block %d of the network looks %d moments apart; 1 to %d are known, and %d to either side in all", i, apart, NET_FAR, NET_REACH);
+        else
+            status = fit_block(n, i, dilation[i] < 0);
     }
+    n->blocks = status ? 0 : (int)shape[0];
+    n->reach = NET_PATCH * (reach + 2);
     return status;
 }
 
 /* From (row, band, inner) to (row, inner, band): neighbours in frequency then lie side by side. */
 static void turn_set(ln_network *n)
 {
-    enum { ALL = NET_CELLS * NET_INNER };
+    const int all = NET_CELLS * n->inner;
     for (int row = 0; row < NET_PATCH; row++)
-        for (int inner = 0; inner < NET_INNER; inner++)
+        for (int inner = 0; inner < n->inner; inner++)
             for (int band = 0; band < NET_PATCH; band++) {
-                int to = (row * NET_INNER + inner) * NET_PATCH + band, from = (row * NET_PATCH + band) * NET_INNER + inner;
+                int to = (row * n->inner + inner) * NET_PATCH + band, from = (row * NET_PATCH + band) * n->inner + inner;
                 n->set_bias[to] = n->set.bias[from];
                 for (int i = 0; i < NET_WIDTH; i++)
-                    n->set_weight[i * ALL + to] = n->set.weight[i * ALL + from];
+                    n->set_weight[i * all + to] = n->set.weight[i * all + from];
             }
 }
 
@@ -103,13 +128,12 @@ ln_status ln_network_of(ln_weights *weights, ln_network **out)
     status = status ? status : fit(weights, "place", NET_GROUPS, NET_WIDTH, &n->place);
     for (int i = 0; !status && i < 2; i++)
         status = fit_shown(n, i);
-    for (int i = 0; !status && i < NET_BLOCKS; i++)
-        status = fit_block(n, i);
-    status = status ? status : fit_dilations(n);
+    status = status ? status : fit_blocks(n);
     status = status ? status : fit_layer(weights, "norm", 0, NET_WIDTH, true, &n->norm);
-    status = status ? status : fit_layer(weights, "set", NET_WIDTH, NET_CELLS * NET_INNER, true, &n->set);
-    status = status ? status : fit_layer(weights, "fast", LN_FEATURES, NET_INNER, false, &n->fast);
-    status = status ? status : fit_layer(weights, "out", NET_INNER, 2, true, &n->out);
+    status = status ? status : count_of(weights, "set.bias", NET_CELLS, NET_INNER, &n->inner);
+    status = status ? status : fit_layer(weights, "set", NET_WIDTH, NET_CELLS * n->inner, true, &n->set);
+    status = status ? status : fit_layer(weights, "fast", LN_FEATURES, n->inner, false, &n->fast);
+    status = status ? status : fit_layer(weights, "out", n->inner, 2, true, &n->out);
     if (status)
         ln_network_free(out);
     else

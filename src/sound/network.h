@@ -5,15 +5,19 @@
 #include "nn/weights.h"
 #include "sound/features.h"
 
-/* The network that was taught how shown noise moves, as training/net.py lays it out: which numbers it is made of. learnt.h runs it. */
+/* The network that was taught how shown noise moves, as training/net.py lays it out: which numbers it is made of. How many blocks it has, of which kind, and how wide they are its file says. learnt.h
+ * runs it. */
 enum {
     NET_PATCH = 4,                       /* rows and bands of a patch; patches that begin at one row are a moment, 40 ms */
     NET_GROUPS = LN_BANDS / NET_PATCH,   /* patches of a moment */
     NET_CELLS = NET_PATCH * NET_PATCH,
     NET_FAST = 5, NET_SLOW = 11,         /* features that are seen in every row, and those of which a patch sees the mean */
     NET_SEEN = NET_FAST * NET_CELLS + NET_SLOW * NET_PATCH,
-    NET_WIDTH = 48, NET_HIDDEN = 64, NET_INNER = 8, NET_HEADS = 2, NET_KEY = 8, NET_TAPS = 5, NET_BLOCKS = 5,
+    NET_WIDTH = 48, NET_HEADS = 2, NET_KEY = 8, NET_TAPS = 5,
     NET_FRAMES = LN_FEATURES_FRAMES / NET_PATCH,
+    NET_MOMENT = NET_GROUPS * NET_WIDTH,
+    /* what the file says, at most: blocks, a layer between two others, figures that the fast part keeps in mind; and moments that one block, and all together, look to either side */
+    NET_BLOCKS = 10, NET_HIDDEN = 128, NET_INNER = 16, NET_FAR = 16, NET_REACH = 92,
 };
 
 /* A layer of weights inputs x outputs, and what is added. */
@@ -30,11 +34,12 @@ typedef struct ln_network {
     } shown[2]; /* the noise, what stays */
     struct {
         ln_layer norm, rise, fall;
-        const float *taps, *across; /* NET_TAPS x NET_WIDTH, NET_GROUPS x NET_GROUPS */
-        int dilation;               /* moments */
+        const float *taps, *across; /* NET_TAPS x NET_WIDTH; NET_GROUPS x NET_GROUPS, NULL where the layers see a whole moment instead of one patch */
+        int dilation, hidden;       /* moments; between the layers, a multiple of 16 */
     } block[NET_BLOCKS];
+    int blocks, inner, reach; /* rows to either side that a gain depends on: LN_LEARNT_REACH at most */
     ln_layer norm, set, fast, out;
-    /* `set` in the order that learnt.c wants: row, inner, band */
+    /* `set` in the order that learnt.c wants: row, inner, band; NET_CELLS * inner outputs */
     float set_weight[NET_WIDTH * NET_CELLS * NET_INNER], set_bias[NET_CELLS * NET_INNER];
     ln_weights *weights;
 } ln_network;

@@ -18,8 +18,8 @@
 #include "sound/second.h"
 #include "sound/window.h"
 
-/* Rows to either side that a gain may depend on. */
-enum { REACH = LN_GAINS_REACH + LN_FEATURES_REACH + LN_LEARNT_REACH + LN_SECOND_REACH };
+/* Rows to either side that a gain may depend on, beside those that the network looks at. */
+enum { REACH = LN_GAINS_REACH + LN_FEATURES_REACH + LN_SECOND_REACH };
 enum { BEYOND = 300, STEP = 10 }; /* rows to either side of what was shown in which the noise is looked for, so many at a time */
 static const float alike_within = 4; /* in power */
 static const double most = 0.85;     /* of the bands */
@@ -206,9 +206,8 @@ static ln_status prepare(shown *s, int rate)
     return ln_fft_new(s->bands.frame, &s->fft);
 }
 
-static ln_status prepare_network(shown *s, int rate, const ln_example *example)
+static ln_status prepare_network(shown *s, const ln_network *network, int rate, const ln_example *example)
 {
-    const ln_network *network = ln_network_shipped();
     if (!network)
         return LN_OK;
     ln_status status = ln_features_new(example->noise[0], example->noise_count, example->keep[0], example->keep_count, &example->profile, &s->features);
@@ -224,6 +223,7 @@ ln_status ln_shown_remove(ln_clip *in, const ln_fader *fader, const ln_example *
 {
     static const ln_lap_verbs verbs = { start, work, free_parts };
     shown *s = calloc(1, sizeof *s);
+    const ln_network *network = ln_network_shipped();
     *out = NULL;
     if (!s)
         return ln_fail(LN_EMEMORY, "no memory for a clip");
@@ -231,7 +231,7 @@ ln_status ln_shown_remove(ln_clip *in, const ln_fader *fader, const ln_example *
     if (!status)
         status = ln_gains_new(&example->profile, pow(10, fader->floor_db / 20), strength, &s->gains);
     if (!status)
-        status = prepare_network(s, in->info.rate, example);
+        status = prepare_network(s, network, in->info.rate, example);
     for (int i = 0; !status && i < example->shown_count; i++)
         ln_gains_shown(s->gains, example->shown[i].from, example->shown[i].to);
     if (status) {
@@ -239,7 +239,7 @@ ln_status ln_shown_remove(ln_clip *in, const ln_fader *fader, const ln_example *
         free(s);
         return status;
     }
-    ln_lap_init(&s->lap, &verbs, in, fader, s->bands.frame, (int64_t)(REACH + 2) * s->bands.hop);
+    ln_lap_init(&s->lap, &verbs, in, fader, s->bands.frame, (int64_t)(REACH + 2 + (network ? network->reach : 0)) * s->bands.hop);
     *out = &s->lap.clip;
     return LN_OK;
 }

@@ -41,7 +41,7 @@ void ln_shown_doubt(ln_example *example);
 /* Wrap `in` in a clip with that noise lowered as `fader` says, gains raised to `strength`.
  *
  * Outside the span blocks pass through as they are, or parts of them; inside, the change fades in and out. What is given out is what came in less what the gains
- * take off, so that wherever they take nothing it is the same bit for bit; it depends neither on how `in` cuts its blocks nor on seeks. About 8 s of sound are held.
+ * take off, so that wherever they take nothing it is the same bit for bit; it depends neither on how `in` cuts its blocks nor on seeks. About 10 s of sound are held.
  *
  * The gains are those of the network up to 8 kHz and of the classic engine above; of the classic engine alone where the network cannot be had (ln_network_shipped), which then has
  * been told through the log.
