@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The network that hears what the classic engine cannot: how the noise moves. src/sound/remover.c runs the same.
+"""The network that hears what the classic engine cannot: how the noise moves. src/sound/learnt.c runs the same.
 
-Four rows (40 ms) by four bands are a patch. A slow part works on patches: it compares each moment with the examples (attention), looks 1.4 s to either side (dilated taps along
-time), across the 16 groups of bands, and says how the fast part is to be set. The fast part is a small function, the same for every band and row, of what the engine sees there.
-It gives a gain of its own and how far to believe the classic one: their mixture is the answer, so that training begins near the classic engine.
+Four rows (40 ms) by four bands are a patch. A slow part works on patches: it compares each moment with the examples (attention), looks 3.6 s to either side (dilated taps along
+time) and across the 16 groups of bands, in some blocks at all that a moment holds, and says how the fast part is to be set. The fast part is a small function, the same for every
+band and row, of what the engine sees there. It gives a gain of its own and how far to believe the classic one: their mixture is the answer, so that training begins near the
+classic engine.
+
+How many blocks there are, how far each looks, and how wide the layers are may change without a change of src/sound/network.c, up to what network.h allows: they stand in the file of weights. A network
+grows from a smaller one, which it equals when it begins (train.py --start).
 """
 import torch
 from torch import nn
@@ -13,9 +17,10 @@ ROWS, BANDS, FEATURES, FRAMES = 800, 64, 16, 150
 PATCH, GROUPS = 4, 16
 FAST = [0, 1, 2, 3, 6]                              # over noise, held, the two answers, share of the row
 SLOW = [4, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15]      # change slowly against those: their mean over a patch's rows will do
-WIDTH, HIDDEN, INNER, HEADS, KEY = 48, 64, 8, 2, 8
-DILATIONS = [1, 2, 4, 8, 2]
+WIDTH, HIDDEN, WIDE, INNER, HEADS, KEY = 48, 128, 64, 16, 2, 8
+DILATIONS = [1, 2, -4, 4, 8, -16, 2, -8]            # of each block, in moments; negative: a block whose layers see the whole moment
 TAPS = 5
+DROPPED = 0.05, 0.2                                 # while training, of what lies between a block's layers: patch by patch, of a whole moment
 
 
 class Norm(nn.Module):
@@ -59,14 +64,18 @@ class Shown(nn.Module):
 
 
 class Block(nn.Module):
+    """Taps along time, then two layers: of each patch, with a mixture of all groups added; or of all patches of a moment together, through a narrow middle."""
+
     def __init__(self, dilation):
         super().__init__()
-        self.dilation = dilation
+        self.dilation, self.whole = abs(dilation), dilation < 0
         self.norm = Norm(WIDTH)
         self.taps = nn.Parameter(torch.randn(TAPS, WIDTH) * 0.3)
-        self.across = nn.Parameter(torch.randn(GROUPS, GROUPS) * 0.1)
-        self.rise = nn.Linear(WIDTH, HIDDEN)
-        self.fall = nn.Linear(HIDDEN, WIDTH)
+        if not self.whole:
+            self.across = nn.Parameter(torch.randn(GROUPS, GROUPS) * 0.1)
+        width, hidden = (GROUPS * WIDTH, WIDE) if self.whole else (WIDTH, HIDDEN)
+        self.rise = nn.Linear(width, hidden)
+        self.fall = nn.Linear(hidden, width)
 
     def forward(self, x):
         t, d = x.shape[1], self.dilation
@@ -75,8 +84,11 @@ class Block(nn.Module):
         y = padded[:, :t] * self.taps[0]
         for k in range(1, TAPS):
             y = torch.addcmul(y, padded[:, k * d:k * d + t], self.taps[k])
-        y = y + torch.matmul(self.across, n)
-        return x + self.fall(F.relu(self.rise(y)))
+        if self.whole:
+            y = y.flatten(2)
+        else:
+            y = y + torch.matmul(self.across, n)
+        return x + self.fall(F.dropout(F.relu(self.rise(y)), DROPPED[self.whole], self.training)).view_as(x)
 
 
 class Remover(nn.Module):

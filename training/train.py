@@ -4,14 +4,14 @@
 
     train.py --audio FOLDER --cache FOLDER --run FOLDER [--start models/hush.weights] [--rounds 1000] [--decay 250] [--device cpu]
 
-The mixer (build/training/mixer/mixer) makes the items, seeded; a round takes 64 new ones through two passes. After each round the run can be stopped, and goes on from its last
+The mixer (build/training/mixer/mixer) makes the items, seeded; a round takes 128 new ones. After each round the run can be stopped, and goes on from its last
 checkpoint as if it had not been: RUN/last.pt every --every rounds, with RUN/log.tsv and RUN/curves.png (where matplotlib is installed). The rate of learning stays as it is until the last
 --decay rounds, in which it falls to nothing: a finished run goes on when --rounds is raised. What is kept and exported is the mean of the weights over the last hundreds of steps.
 
 Every --every rounds the mean weights are judged on fixed mixes of recordings that are never trained on (half of the split `validate`; the other half is left for bench/sound),
 under each condition, in the domain of band powers, beside the classic engine.
 
-On processors without bfloat16 units say --precision float32.
+On processors without bfloat16 units say --precision float32. GLIBC_TUNABLES=glibc.malloc.hugetlb=1 saves a tenth of the time.
 """
 import argparse
 import csv
@@ -27,18 +27,19 @@ import time
 
 import numpy
 import torch
+from torch.nn import functional as F
 
 here = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, here)
 import weights  # noqa: E402
-from net import BANDS, DILATIONS, FEATURES, FRAMES, ROWS, Remover  # noqa: E402
+from net import BANDS, DILATIONS, FEATURES, FRAMES, PATCH, ROWS, Remover  # noqa: E402
 
-STEP, MAGIC = 8000, 0x324D494C
+STEP, MAGIC = 8000, 0x334D494C
 ITEM = numpy.dtype([("magic", "<u4"), ("rows", "<i4"), ("example_rows", "<i4"), ("stays_rows", "<i4"), ("kind", "<i4"), ("residual", "<f4"), ("number", "<u8"), ("spare", "<i4", 8),
                     ("feature", "<i2", (ROWS, FEATURES, BANDS)), ("share", "<i2", (ROWS, BANDS)), ("weight", "<f4", (ROWS, BANDS)),
                     ("voice", "<i2", (ROWS, BANDS)), ("example", "<i2", (FRAMES, BANDS)), ("stays", "<i2", (FRAMES, BANDS))])
-KINDS = ["clean", "polluted", "stays", "loud", "soft", "absent"]
-PER_ROUND, PASSES, BATCH = 64, 2, 8
+KINDS = ["clean", "polluted", "stays", "loud", "soft", "absent", "found"]
+PER_ROUND, BATCH = 128, 8
 FLOOR = 10 ** (-18 / 20)  # what the product lets stand unless it is told otherwise
 
 
@@ -105,6 +106,15 @@ def loss_of(gain, right):
     return far + 2 * heard.mean()
 
 
+def coloured(features):
+    """As if all of the mix had come through a filter: only what says how loud bands are beside each other changes. There are few recordings, and those two figures tell them apart."""
+    bends = torch.randn(features.shape[0], 1, 7, device=features.device) * 0.4
+    curve = F.interpolate(bends, BANDS, mode="linear", align_corners=True)
+    out = features.clone()
+    out[:, :, 6:8] += torch.where(out[:, :, 6:8] != 0, curve[:, None], torch.zeros_like(curve[:, None]))
+    return out
+
+
 def classic_of(features):
     return (features[:, :, 2] + features[:, :, 3] + 2) / 4
 
@@ -153,7 +163,7 @@ def draw_curves(log, path):
     except ImportError:
         return
     table = numpy.genfromtxt(log, names=True, delimiter="\t", ndmin=1)
-    figure, axes = pyplot.subplots(2, 4, figsize=(15, 6))
+    figure, axes = pyplot.subplots(3, 3, figsize=(12, 9))
     for axis, name in zip(axes.flat, ["loss"] + KINDS):
         axis.plot(table["hours"], table[name])
         if name != "loss":
@@ -185,7 +195,7 @@ class Run:
             self.mean.load_state_dict(told["mean"])
             self.optimizer.load_state_dict(told["optimizer"])
         elif how.start:
-            self.model.load_state_dict(state_of(weights.read(how.start)[1]))
+            begin_with(self.model, weights.read(how.start)[1])
             self.mean.load_state_dict(self.model.state_dict())
 
     def save(self):
@@ -198,8 +208,10 @@ class Run:
     def learn(self, items):
         how = self.how
         given, right = batch_of(items, how.device)
+        torch.manual_seed(self.step)
+        given = (coloured(given[0]), *given[1:])
         for group in self.optimizer.param_groups:
-            group["lr"] = rate_at(how, self.step, how.per_round * PASSES // BATCH)
+            group["lr"] = rate_at(how, self.step, how.per_round * how.passes // BATCH)
         with torch.autocast(how.device, torch.bfloat16, enabled=how.precision == "bfloat16"):
             gain = self.model(*given)
         loss = loss_of(gain, right)
@@ -218,7 +230,7 @@ class Run:
 
     def one_round(self, items):
         order = numpy.random.default_rng(self.round)
-        for _ in range(PASSES):
+        for _ in range(self.how.passes):
             drawn = order.permutation(len(items))
             for at in range(0, len(items), BATCH):
                 self.learn(items[drawn[at:at + BATCH]])
@@ -227,7 +239,7 @@ class Run:
     def note(self, sets, started):
         figures = judge(self.mean, sets, self.how.device)
         log = os.path.join(self.how.run, "log.tsv")
-        hours = self.round * self.how.per_round * PASSES * ROWS / 100 / 3600
+        hours = self.round * self.how.per_round * self.how.passes * ROWS / 100 / 3600
         fields = [("round", self.round), ("hours", hours), ("loss", self.loss), ("minutes", (time.time() - started) / 60)]
         fields += [(name + kind, figures[kind][i]) for i, name in enumerate(("", "classic_", "mean_")) for kind in KINDS]
         if not os.path.exists(log):
@@ -260,6 +272,29 @@ def state_of(tensors):
     return {name: torch.from_numpy(array.T.copy() if name.endswith(".weight") and array.ndim == 2 else array.copy()) for name, array in tensors.items() if name != "dilations"}
 
 
+def begin_with(model, tensors):
+    """Weights of a file, also of a smaller network with fewer blocks: what it lacks begins as chance has it but says nothing yet (blocks fall to zero, new inner figures weigh nothing)."""
+    old, now = state_of(tensors), model.state_dict()
+    places, left = {}, list(enumerate(tensors["dilations"].tolist()))
+    for i, dilation in enumerate(DILATIONS):
+        if left and left[0][1] == dilation:
+            places[i] = left.pop(0)[0]
+    if left:
+        sys.exit("train.py: --start has a block that the network lacks")
+    for name, value in now.items():
+        part = name.split(".")
+        if part[0] == "blocks":
+            part[1] = str(places.get(int(part[1]), "none"))
+        known = old.get(".".join(part))
+        if part[-2:-1] == ["fall"] or part[0] == "out":
+            value[...] = 0
+        if known is None:
+            continue
+        if part[0] == "set":  # row and band, then inner
+            value, known = (v.view(PATCH * PATCH, -1, *v.shape[1:]).transpose(0, 1) for v in (value, known))
+        value[tuple(slice(n) for n in known.shape)] = known
+
+
 def drawn(seed, count):
     """Numbers from -2 to 2 that tests/sound/learnt.c draws too."""
     out = numpy.empty(count, numpy.float32)
@@ -282,7 +317,7 @@ def export(how):
     card = {"name": "lanterne hush", "licence": "CC BY 4.0", "what": "shares of 64 bands that are left when a noise that was shown is taken off",
             "data": {"list": "training/data.tsv", "sha256": file_hash(how.list), "recordings": len(rows), "licences": sorted({row["licence"] for row in rows}),
                      "generated": f"{how.generated} clips of each family of training/sounds"},
-            "trained": {"rounds": how.round or run.round, "of": f"{how.per_round} mixes of {ROWS // 100} s, {PASSES} passes",
+            "trained": {"rounds": how.round or run.round, "of": f"{how.per_round} mixes of {ROWS // 100} s, {how.passes} passes",
                         "command": "python3 training/train.py --audio AUDIO --cache CACHE --run RUN" + (" --start WEIGHTS" if how.start else "")
                         + f" --rounds {how.rounds} --decay {how.decay} --rate {how.rate:g} --generated {how.generated}",
                         **({"note": how.note} if how.note else {})},
@@ -311,9 +346,10 @@ def words():
     p.add_argument("--decay", type=int, default=250)
     p.add_argument("--every", type=int, default=20)
     p.add_argument("--per-round", type=int, default=PER_ROUND)
+    p.add_argument("--passes", type=int, default=1, help="how often a round goes through its mixes")
     p.add_argument("--judge", type=int, default=24, help="mixes a condition")
     p.add_argument("--generated", type=int, default=24, help="clips of each generated family")
-    p.add_argument("--start", metavar="WEIGHTS", help="a new run begins with those of a file that was exported")
+    p.add_argument("--start", metavar="WEIGHTS", help="a new run begins with those of a file that was exported, also of a smaller network, from which this one grows")
     p.add_argument("--rate", type=float, default=1e-3)
     p.add_argument("--device", default="cpu")
     p.add_argument("--threads", type=int, default=1)

@@ -15,14 +15,17 @@
 
 #include "base/clones.h"
 #include "media/fft.h"
+#include "sound/shown.h"
 #include "sound/window.h"
 #include "sounds/noise.h"
 
-const char *const item_kinds[ITEM_KINDS] = { "any", "clean", "polluted", "stays", "loud", "soft", "absent" };
+const char *const item_kinds[ITEM_KINDS] = { "any", "clean", "polluted", "stays", "loud", "soft", "absent", "found" };
 
 enum { VOICE, PERIOD, NOISE, PARTS };
 enum { SHOWN_MOST = 300, FRAME = 960, HOP = 480, BINS = 481, FLOATS = 2 * BINS };
+enum { PAUSE = 15, PAUSES_LEAST = 30 }; /* rows of a pause, and of all of them */
 static const double wrong_db = 8, example_seconds = 1.5;
+static const double audible = 1e-4, in_pauses = 1e-3; /* of the loudest row's power: what of a voice is told, and what it may hold in a pause */
 
 typedef float spectrum[FLOATS];
 
@@ -37,8 +40,9 @@ typedef struct recipe {
     float fader[PARTS][ITEM_ROWS];
     int example_rows;
     double example_db;
+    int stays_rows;
     bool usual; /* a street as films have it: three players, each of its class, at the levels of bench/sound; else whatever may be */
-    bool polluted, stays, absent;
+    bool polluted, stays, absent, found;
 } recipe;
 
 struct items {
@@ -57,6 +61,7 @@ struct items {
     spectrum under[ITEM_ROWS], under_one[SHOWN_MOST], under_two[SHOWN_MOST];
     float example_power[SHOWN_MOST][LN_BANDS], kept_power[SHOWN_MOST][LN_BANDS];
     float mix_power[ITEM_ROWS][LN_BANDS];
+    ln_example told; /* what was shown, as the product has it */
 };
 
 static double decibels(double db)
@@ -203,6 +208,7 @@ static void draw_plain(dice *d, item_kind kind, recipe *r)
     r->polluted = kind == ITEM_POLLUTED || kind == ITEM_STAYS;
     r->stays = kind == ITEM_STAYS;
     r->absent = kind == ITEM_ABSENT;
+    r->found = kind == ITEM_FOUND;
     r->example_db = kind == ITEM_LOUD ? wrong_db : kind == ITEM_SOFT ? -wrong_db : 0;
 }
 
@@ -215,6 +221,7 @@ static void draw_freely(dice *d, recipe *r)
     r->stays = r->of[PERIOD] && chance(d) < 0.4;
     r->absent = chance(d) < (r->usual ? 0.06 : 0.12);
     r->example_db = chance(d) < (r->usual ? 0.2 : 0.4) ? between(d, -10, 10) : 0;
+    r->found = chance(d) < 0.15;
     double top = chance(d) < 0.2 ? exp(between(d, log(3000), log(15000))) : 0;
     for (int p = 0; p < PARTS; p++) {
         if (chance(d) < (r->usual ? 0.6 : 0.85))
@@ -228,7 +235,7 @@ static void draw_freely(dice *d, recipe *r)
         r->under_db[p] = between(d, -8, 8);
         if (chance(d) < (r->usual ? 0.05 : p == NOISE ? 0.25 : 0.15))
             ride(d, 6, r->fader[p]);
-        if (chance(d) < (r->usual ? 0.03 : p == VOICE ? 0.3 : 0.12))
+        if (chance(d) < (r->found && p == NOISE ? 0.4 : r->usual ? 0.03 : p == VOICE ? 0.3 : 0.12))
             come_and_go(d, r->fader[p]);
     }
 }
@@ -399,6 +406,56 @@ static bool play_part(items *m, dice *d, int part, spectrum *one, spectrum *two)
     return true;
 }
 
+/* Rows in which the voice speaks, louder than `least` of its loudest. */
+static void hear_voice(items *m, double least, bool *speaks)
+{
+    double power[ITEM_ROWS], most = 0;
+    for (int t = 0; t < ITEM_ROWS; t++) {
+        power[t] = m->r.of[VOICE] ? energy_of(m->part[VOICE][t], FLOATS) : 0;
+        most = fmax(most, power[t]);
+    }
+    for (int t = 0; t < ITEM_ROWS; t++)
+        speaks[t] = most > 0 && power[t] > least * most;
+}
+
+/* The mix in its pauses, with the noise in them or without it; how many rows that are. */
+static int gather(items *m, bool noise, float (*power)[LN_BANDS])
+{
+    bool speaks[ITEM_ROWS];
+    float most = 0;
+    int count = 0, run = 0;
+    hear_voice(m, in_pauses, speaks);
+    for (int t = 0; t < ITEM_ROWS; t++)
+        most = fmaxf(most, m->r.fader[NOISE][t]);
+    for (int t = 0; t < ITEM_ROWS && count < SHOWN_MOST; t++) {
+        const float fader = m->r.fader[NOISE][t];
+        bool pause = !speaks[t] && (noise ? fader > 0.3F * most : fader < 0.003F * most);
+        if (!pause) {
+            count -= run < PAUSE ? run : 0;
+            run = 0;
+            continue;
+        }
+        spectrum sum = { 0 };
+        for (int p = 0; p < PARTS; p++)
+            if (m->r.of[p])
+                add(sum, m->part[p][t], FLOATS);
+        memset(power[count], 0, sizeof power[count]);
+        ln_bands_add(&m->bands, sum, power[count++]);
+        run++;
+    }
+    return count - (run < PAUSE ? run : 0);
+}
+
+/* What the finder would show of it. */
+static bool find(items *m)
+{
+    recipe *r = &m->r;
+    int stays = gather(m, false, m->kept_power);
+    r->example_rows = gather(m, true, m->example_power);
+    r->stays_rows = stays >= PAUSES_LEAST ? stays : 0;
+    return r->example_rows >= PAUSES_LEAST;
+}
+
 /* Everything that sounds, each at the level it has beside the others; the noise of an item without noise is set to what it would have been, and silenced last. */
 static bool perform(items *m, dice *d)
 {
@@ -442,7 +499,8 @@ static bool perform(items *m, dice *d)
         if (r->stays)
             ln_bands_add(&m->bands, m->kept[t], m->kept_power[t]);
     }
-    return true;
+    r->stays_rows = r->stays ? r->example_rows : 0;
+    return !r->found || find(m);
 }
 
 /* ---- what is right ---- */
@@ -472,18 +530,6 @@ static void LN_CLONES together(const float *restrict a, const float *restrict b,
     *kept = k;
 }
 
-/* Rows in which the voice speaks, within 40 dB of its loudest. */
-static void hear_voice(items *m, bool *speaks)
-{
-    double power[ITEM_ROWS], most = 0;
-    for (int t = 0; t < ITEM_ROWS; t++) {
-        power[t] = m->r.of[VOICE] ? energy_of(m->part[VOICE][t], FLOATS) : 0;
-        most = fmax(most, power[t]);
-    }
-    for (int t = 0; t < ITEM_ROWS; t++)
-        speaks[t] = most > 0 && power[t] > 1e-4 * most;
-}
-
 /* How much of what a row keeps is voice. */
 static void voice_of(const items *m, int t, float share[LN_BANDS])
 {
@@ -501,7 +547,7 @@ static bool tell(items *m, item *out)
     bool speaks[ITEM_ROWS];
     float shares[LN_BANDS], of_voice[LN_BANDS];
     double kept_energy = 0, residual = 0;
-    hear_voice(m, speaks);
+    hear_voice(m, audible, speaks);
     for (int t = 0; t < ITEM_ROWS; t++) {
         float *a = m->part[VOICE][t];
         if (!r->of[VOICE])
@@ -545,20 +591,40 @@ static void put_rows(const float *rows, size_t count, int16_t (*out)[LN_BANDS], 
     *many = (int32_t)count;
 }
 
+static size_t remember(float (*rows)[LN_BANDS], size_t rows_count, float (*out)[LN_BANDS])
+{
+    size_t count = rows_count < LN_FEATURES_FRAMES ? rows_count : LN_FEATURES_FRAMES;
+    for (size_t i = 0; i < count; i++)
+        memcpy(out[i], rows[i * rows_count / count], sizeof out[i]);
+    return count;
+}
+
+/* As ln_shown_learn does, from what was heard. */
+static ln_status learn(items *m, ln_example *e)
+{
+    size_t rows = (size_t)m->r.example_rows, keep = (size_t)m->r.stays_rows;
+    ln_status status = ln_profile_of(m->example_power[0], rows, m->kept_power[0], keep, &e->profile);
+    e->noise_count = remember(m->example_power, rows, e->noise);
+    e->keep_count = remember(m->kept_power, keep, e->keep);
+    if (!status && m->r.found)
+        ln_shown_doubt(e);
+    return status;
+}
+
 static ln_status look(items *m, item *out)
 {
-    ln_profile profile;
+    ln_example *e = &m->told;
     ln_gains *gains = NULL;
     ln_features *features = NULL;
     ln_reading reading;
     float seen[LN_FEATURES][LN_BANDS];
-    size_t rows = (size_t)m->r.example_rows, keep = m->r.stays ? rows : 0, count;
+    size_t count;
     int got = 0;
-    ln_status status = ln_profile_of(m->example_power[0], rows, m->kept_power[0], keep, &profile);
+    ln_status status = learn(m, e);
     if (!status)
-        status = ln_gains_new(&profile, 0.01, 1, &gains);
+        status = ln_gains_new(&e->profile, 0.01, 1, &gains);
     if (!status)
-        status = ln_features_new(m->example_power[0], rows, m->kept_power[0], keep, &profile, &features);
+        status = ln_features_new(e->noise[0], e->noise_count, e->keep[0], e->keep_count, &e->profile, &features);
     if (!status) {
         ln_gains_start(gains, 0);
         ln_features_start(features, 0);

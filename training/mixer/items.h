@@ -10,10 +10,11 @@
 /* What the network learns from: 8 s of a mix as it will see them, and what is right for each band and row. A number and a kind give the same item, to the bit, from the same recordings.
  *
  * Whole numbers of 16 bits are in steps of 1 / ITEM_STEP. Everything is little-endian and has one size, so that whoever reads a stream of items needs no more than this struct. */
-enum { ITEM_ROWS = 800, ITEM_STEP = 8000, ITEM_MAGIC = 0x324D494C };
+enum { ITEM_ROWS = 800, ITEM_STEP = 8000, ITEM_MAGIC = 0x334D494C };
 
-/* Which conditions: any of them as they come while training, or one of those that are measured, made as bench/sound makes its mixes. */
-typedef enum item_kind { ITEM_ANY, ITEM_CLEAN, ITEM_POLLUTED, ITEM_STAYS, ITEM_LOUD, ITEM_SOFT, ITEM_ABSENT, ITEM_KINDS } item_kind;
+/* Which conditions: any of them as they come while training, or one of those that are measured, made as bench/sound makes its mixes. Found: nobody showed
+ * anything, and the example is what the finder has, pauses of the mix itself, believed as far as the product believes them (ln_shown_doubt). */
+typedef enum item_kind { ITEM_ANY, ITEM_CLEAN, ITEM_POLLUTED, ITEM_STAYS, ITEM_LOUD, ITEM_SOFT, ITEM_ABSENT, ITEM_FOUND, ITEM_KINDS } item_kind;
 extern const char *const item_kinds[ITEM_KINDS];
 
 typedef struct item {

@@ -40,7 +40,7 @@ static ln_status kind_of(const char *name, item_kind *kind)
             *kind = (item_kind)k;
             return LN_OK;
         }
-    return ln_fail(LN_ESETTING, "--kind %s: any, clean, polluted, stays, loud, soft or absent", name);
+    return ln_fail(LN_ESETTING, "--kind %s: any, clean, polluted, stays, loud, soft, absent or found", name);
 }
 
 int main(int argc, char **argv)
