@@ -31,6 +31,7 @@ static const int before_words = 8, behind_words = 12, beside_sounds = 4; /* rows
 static const double penalty = 4;             /* times the criterion's own: chunks are no independent draws */
 static const double least_swing = 1.5;       /* dB: what moves less is as good as still */
 static const float silence = 1e-6F;
+static const double emptiest = -59.9;        /* dB: less is no sound at all, which an editor left there and nobody can learn from */
 static const int voice_low = 4, voice_high = 40; /* bands: about 200 to 4000 Hz */
 
 typedef struct row {
@@ -110,13 +111,13 @@ static ln_status end_pause(cutter *c, int64_t end)
 
 static ln_status pause_row(cutter *c, int64_t number, const row *r)
 {
-    if (r->taken)
+    const double level = (double)mean_level(r, 0, LN_BANDS);
+    if (r->taken || level < emptiest)
         return end_pause(c, number + 1);
     if (!c->pause_rows) {
         c->pause_from = number;
         c->pause_sum = c->pause_square = 0;
     }
-    double level = (double)mean_level(r, 0, LN_BANDS);
     c->pause_sum += level;
     c->pause_square += level * level;
     return ++c->pause_rows == LONGEST_PAUSE ? end_pause(c, number + 1) : LN_OK;

@@ -172,6 +172,29 @@ static void the_two_examples_lie_apart(void **state)
     }
 }
 
+/* What an editor left empty is the stillest of all pauses, and shows nothing. */
+static void silence_is_no_example(void **state)
+{
+    (void)state;
+    static const double empty[][2] = { { 3, 4.5 }, { 8.2, 9 }, { 15, 15.7 }, { 19.3, 20 } };
+    static float heard[RATE * SECONDS];
+    memcpy(heard, scene, sizeof heard);
+    for (size_t i = 0; i < COUNT(empty); i++)
+        memset(heard + (int)(empty[i][0] * RATE), 0, (size_t)((empty[i][1] - empty[i][0]) * RATE) * sizeof *heard);
+    ln_findings found = find(heard, NULL, 1895);
+    assert_true(found.count >= 1);
+    for (size_t n = 0; n < found.count; n++) {
+        const ln_finding *f = &found.item[n];
+        assert_true(f->noise_count > 0);
+        for (size_t i = 0; i < f->noise_count + f->keep_count; i++) {
+            const ln_span *span = i < f->noise_count ? &f->noise[i] : &f->keep[i - f->noise_count];
+            for (size_t e = 0; e < COUNT(empty); e++)
+                if (fmin(to_of(span), empty[e][1]) - fmax(from_of(span), empty[e][0]) > 0.05)
+                    fail_msg("shown at %.2f to %.2f s", from_of(span), to_of(span));
+        }
+    }
+}
+
 static void what_a_year_had_heard_stays(void **state)
 {
     (void)state;
@@ -234,6 +257,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_comes_is_found_with_both_examples), cmocka_unit_test(the_two_examples_lie_apart), cmocka_unit_test(what_a_year_had_heard_stays), cmocka_unit_test(a_family_is_found_by_its_name),
         cmocka_unit_test(poor_sound_is_no_fault),                 cmocka_unit_test(a_job_that_is_stopped_ends),   cmocka_unit_test(a_clip_is_read_once),                    cmocka_unit_test(a_name_is_held_against_the_rest),
+        cmocka_unit_test(silence_is_no_example),
     };
     return cmocka_run_group_tests(tests, make_scene, drop_job);
 }
