@@ -2,7 +2,8 @@
 """How far classes may be trusted: classes.py ROWS LIST SHIPPED FOLDS, from the rows of simulate-classes to two tables in C.
 
 Between two shots of one scene the mean colour of a class differs by what the grade does there, and by more: the light, what part of it is in view, what was taken for it. The covariance of
-that, every scene counting by the root of its rows, is doubled: halves of one picture have one exposure, two shots of a scene may not. SHIPPED has learnt from all pictures; FOLDS holds, for each fold of LIST, what was
+that, every scene counting by the root of its rows, is taken four times: halves of one picture have one exposure, two shots of a scene may not, and with twice it there was a little more harm than without
+classes. SHIPPED has learnt from all pictures; FOLDS holds, for each fold of LIST, what was
 learnt without it, for bench/grading/match."""
 import hashlib
 import sys
@@ -13,7 +14,7 @@ EFFECTS, CLASSES = 10, 4
 LEVELS = [9.4, 42.0, 81.0]        # L* of the greys of effect.h, as in classmatch.c
 CONFIDENT = 0.5                   # the same there
 TRUSTED = [True, False, True, True]  # sky, foliage, skin, neutral. Foliage: 1.1 of L*, 0.5 of a* and 0.8 of b* apart, in tens, and no gain in scenes left out
-WIDER = 2.0
+WIDER = 4.0
 
 
 def shows(lab):
