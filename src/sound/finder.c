@@ -4,7 +4,8 @@
  * the background changes (stretches.h), if that is near. What is heard nearly throughout is a bed, and its span is the clip.
  *
  * The example is made of the event's own pauses, the still and soft ones first: a dog barks in the louder ones. It holds whatever of the period is always there too, so the
- * remover doubts it (ln_shown_doubt). An event, which has few of them, is not lowered as far as a bed (bench/sound/NAMER.md). Stretches of the same clip without the sound show what stays. */
+ * remover doubts it (ln_shown_doubt). Stretches of the same clip without the sound show what stays; an event that has none is not lowered as far
+ * (bench/sound/NAMER.md). */
 #include "sound/finder.h"
 
 #include <math.h>
@@ -23,9 +24,9 @@ static const double near_cut = 1.5;                      /* seconds: an end this
 static const double margin = 0.5;                        /* seconds to either side of an event: it is heard before it is named */
 static const double short_clip = 12;                     /* seconds: what is no longer than an event is heard as a whole */
 static const double bed_share = 0.8;                     /* of the clip */
-static const double absent = 0.2;                        /* so unlikely, it counts as not there */
+static const double absent = 0.2, doubtful = 0.5;        /* so unlikely, it counts as not there; and where there is no such moment: what stays, shown with some of what goes, leaves more */
 static const double example_most = 3, example_least = 0.25; /* seconds of example */
-static const double bed_floor = -18, event_floor = -12; /* dB */
+static const double known_floor = -18, event_floor = -12; /* dB: of a bed, and of an event beside which it is known what stays; of one of which only its own few pauses are known */
 static const double agreed = 1.5, elsewhere = 0.35;      /* how much surer cells that agree are of a family than one; what is taken off of what the rest of the clip sounds like */
 static const double least_share = 1e-4;                  /* of a family in a cell */
 static const double never = -4;                          /* what a window of silence answers */
@@ -231,15 +232,15 @@ static size_t cell_of(const finder *f, int64_t tick)
     return c < f->cells ? c : f->cells - 1;
 }
 
-/* What may show the event, or, `keep`, what stays when it goes: never both, however doubtful an event is. */
-static bool shows(const finder *f, const ln_pause *p, const ln_span *event, bool keep)
+/* What may show the event, or, `below` so much that something modern is heard there, what stays when it goes: never both, however doubtful an event is. */
+static bool shows(const finder *f, const ln_pause *p, const ln_span *event, double below)
 {
     bool within = p->from >= event->from && p->to <= event->to, apart = p->to <= event->from || p->from >= event->to;
-    return keep ? apart && f->cell[cell_of(f, p->from)].name.modern < absent : within;
+    return below > 0 ? apart && f->cell[cell_of(f, p->from)].name.modern < below : within;
 }
 
-/* Fill `span` with pauses inside `event`, or, `keep`, with those beside it that hold nothing modern; at most example_most seconds of them. */
-static ln_status choose(const finder *f, const ln_span *event, bool keep, ln_span *span, size_t *count)
+/* Fill `span` with pauses inside `event`, or, `below` 0 to 1, with those beside it that hold nothing modern; at most example_most seconds of them. */
+static ln_status choose(const finder *f, const ln_span *event, double below, ln_span *span, size_t *count)
 {
     const ln_background *b = &f->background;
     ln_pause *all = malloc((b->pauses + 1) * sizeof *all);
@@ -249,7 +250,7 @@ static ln_status choose(const finder *f, const ln_span *event, bool keep, ln_spa
     if (!all)
         return ln_fail(LN_EMEMORY, "no memory for %zu pauses", b->pauses);
     for (size_t i = 0; i < b->pauses; i++)
-        if (shows(f, &b->pause[i], event, keep))
+        if (shows(f, &b->pause[i], event, below))
             all[candidates++] = b->pause[i];
     if (candidates)
         qsort(all, candidates, sizeof *all, ln_pause_by_stillness);
@@ -371,10 +372,12 @@ static ln_status tell(finder *f, size_t from, size_t to, bool event)
         return LN_OK;
     found.family = f->wanted ? f->wanted : ln_namer_call(f->namer, &all.name, &label);
     place(f, from, to, &found);
-    found.floor_db = found.bed ? bed_floor : event_floor;
-    ln_status status = choose(f, &found.span, false, found.noise, &found.noise_count);
+    ln_status status = choose(f, &found.span, 0, found.noise, &found.noise_count);
     if (!status)
-        status = choose(f, &found.span, true, found.keep, &found.keep_count);
+        status = choose(f, &found.span, absent, found.keep, &found.keep_count);
+    if (!status && !found.keep_count)
+        status = choose(f, &found.span, doubtful, found.keep, &found.keep_count);
+    found.floor_db = found.bed || found.keep_count ? known_floor : event_floor;
     if (!status)
         status = give_reason(f, from, to, label, &found);
     return status ? status : add(f->into, &found);
