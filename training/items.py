@@ -207,7 +207,7 @@ def make(shelf, tool, count, seed, folds=True, kinds=KINDS, lengths=LENGTHS, ove
 
 
 def scene(shelf, chance, holds, fold=None, seconds=40, among=None):
-    """Voices over a sound of the period; where it `holds` one, a modern sound of `among` comes for 6 to 14 s, 6 dB below to 4 dB above. (sound, (from, to, family) or None)"""
+    """Voices over a sound of the period; where it `holds` one, a modern sound of `among` comes for 6 to 14 s, 6 dB below to 4 dB above. (sound, (from, to, family) or None, the same without it)"""
     n = seconds * RATE
     keep = numpy.zeros(n, "f4")
     for at in range(0, n, 8 * RATE):
@@ -215,7 +215,7 @@ def scene(shelf, chance, holds, fold=None, seconds=40, among=None):
         keep[at:at + len(voice)] += voice / f4(numpy.sqrt(power(voice)))
     sound = shelf.sound(shelf.draw(chance, "period", fold))
     keep += numpy.resize(sound, n) / f4(numpy.sqrt(power(sound))) * f4(10 ** (chance.uniform(-12, -2) / 20))
-    event = None
+    event, all_of_it = None, keep.copy()
     if holds:
         entry = shelf.draw(chance, "modern", fold)
         while entry[1] not in among or len(shelf.sound(entry)) < 2 * RATE:
@@ -223,9 +223,42 @@ def scene(shelf, chance, holds, fold=None, seconds=40, among=None):
         length, at = int(chance.uniform(6, 14) * RATE), int(chance.uniform(6, 20) * RATE)
         x = numpy.resize(shelf.sound(entry), length)
         fade = numpy.minimum(1, numpy.minimum(numpy.arange(length), numpy.arange(length)[::-1]) / RATE).astype("f4")
-        keep[at:at + length] += x * fade / f4(numpy.sqrt(power(x))) * f4(10 ** (chance.uniform(-6, 4) / 20))
+        all_of_it[at:at + length] += x * fade / f4(numpy.sqrt(power(x))) * f4(10 ** (chance.uniform(-6, 4) / 20))
         event = (at / RATE, (at + length) / RATE, entry[1])
-    return keep * f4(0.5 / numpy.abs(keep).max()), event
+    peak = f4(0.5 / numpy.abs(all_of_it).max())
+    return all_of_it * peak, event, keep * peak
+
+
+def clip(shelf, chance, holds, fold=None, seconds=8, among=None):
+    """A voice over a sound of the period, which is up to 10 dB softer; where it `holds` one, a modern sound of `among` goes on throughout, up to 10 dB softer than the two."""
+    n = seconds * RATE
+    voice = stretch(shelf.sound(shelf.draw(chance, "voice", fold)), n, chance)
+    sound = numpy.resize(stretch(shelf.sound(shelf.draw(chance, "period", fold)), n, chance), n)
+    keep = voice / f4(numpy.sqrt(power(voice))) + sound / f4(numpy.sqrt(power(sound))) * f4(10 ** (chance.uniform(-10, 0) / 20))
+    if holds:
+        entry = shelf.draw(chance, "modern", fold)
+        while entry[1] not in among or len(shelf.sound(entry)) < 2 * RATE:
+            entry = shelf.draw(chance, "modern", fold)
+        sound = shelf.sound(entry)
+        x = stretch(sound, n, chance) if len(sound) > n else numpy.resize(sound, n)
+        keep = keep + x / f4(numpy.sqrt(power(x))) * f4(numpy.sqrt(power(keep)) * 10 ** (chance.uniform(-10, 0) / 20))
+    return keep * f4(0.5 / numpy.abs(keep).max())
+
+
+def clips(shelf, tool, count, seed, among, window=4, step=2, seconds=8):
+    """(figures, facts): short clips of which two in three hold something throughout; figures[clip] of windows as the finder looks through them."""
+    chance = numpy.random.default_rng([seed, 98])
+    facts, size = [], window * RATE
+
+    def sounds():
+        for i in range(count):
+            facts.append({"modern": i % 3 > 0, "fold": i % FOLDS})
+            x = clip(shelf, chance, i % 3, i % FOLDS, seconds, among)
+            for at in range(0, (seconds - window) * RATE + 1, step * RATE):
+                yield x[at:at + size]
+
+    figures = describe(tool, sounds(), window)
+    return figures.reshape(count, -1, figures.shape[1]), facts
 
 
 def scenes(shelf, tool, count, seed, among, window=4, step=2, seconds=40):
@@ -235,7 +268,7 @@ def scenes(shelf, tool, count, seed, among, window=4, step=2, seconds=40):
 
     def sounds():
         for i in range(count):
-            x, event = scene(shelf, chance, i % 3, i % FOLDS, seconds, among)
+            x, event, _ = scene(shelf, chance, i % 3, i % FOLDS, seconds, among)
             facts.append({"event": event, "fold": i % FOLDS})
             for at in range(0, (seconds - window) * RATE + 1, step * RATE):
                 yield x[at:at + size]
