@@ -57,8 +57,7 @@ static json_t *belief(const ln_match_belief *b)
 
 static json_t *decision(const ln_match_decision *d)
 {
-    return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:f}", "part_of_lightness", d->part[0], "part_of_green_to_red", d->part[1], "part_of_blue_to_yellow", d->part[2],
-                     "part_of_strength", d->part[3], "difference_if_nothing_is_done", d->nothing, "gain_expected", d->gain, "probability_of_harm", d->harm);
+    return json_pack("{s:f, s:f, s:f, s:f}", "part", d->part, "difference_if_nothing_is_done", d->nothing, "gain_expected", d->gain, "probability_of_harm", d->harm);
 }
 
 static json_t *grade(const ln_cdl *cdl)

@@ -207,6 +207,21 @@ static void tell(const score *s)
            100.0 * worse / s->count, 100.0 * s->changed / s->count);
 }
 
+/* A fold for trial `i`: they take turns, of two moments those that have a scene twice. */
+static int fold_for(const pictures *p, trial_kind kind, int i)
+{
+    int able[64], count = 0; /* the list has four */
+    for (int fold = 0; fold < fold_count && fold < 64; fold++) {
+        bool twice = kind != TRIAL_LATER;
+        for (int a = 0; a < p->count; a++)
+            for (int b = 0; b < a; b++)
+                twice = twice || (p->picture[a].fold == fold && p->picture[a].group == p->picture[b].group);
+        if (twice)
+            able[count++] = fold;
+    }
+    return count ? able[i % count] : i % fold_count;
+}
+
 int main(int count, char **words)
 {
     pictures p;
@@ -230,7 +245,7 @@ int main(int count, char **words)
         const int now = kind == TRIAL_SCENES ? trials : trials / 4;
         for (int i = 0; i < now && !status; i++) {
             trial t;
-            int fold = shipped ? -1 : i % fold_count;
+            int fold = shipped ? -1 : fold_for(&p, (trial_kind)kind, i);
             double strength = 0.5 + 0.7 * dice_share(&d);
             status = trial_roll(&p, fold, (trial_kind)kind, true, strength, &d, &t);
             if (!status)

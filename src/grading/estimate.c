@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tried and dropped: the plausibility of single pixels under a density of natural colours (pixels of a picture are no independent witnesses: worse than no change from the
- * sixth effective one on), and one strength for all of a grade (the safe part of it is nearly always something). */
+ * sixth effective one on), and a share of its own for lightness, tint and strength (more harm at the same gain than one share of the whole). */
 #include "grading/estimate.h"
 
 #include <math.h>
@@ -9,13 +9,16 @@
 
 #include "grading/normal.h"
 
-enum { DRAWS = 192, PARTS = 4 };
+enum { DRAWS = 768, STEPS = 20 };
 static const double least_gain = 0.2;    /* CIEDE2000: what promises less is not worth a grade */
-static const double held = 0.8;          /* standard deviations to which traits are held: HELD of training/match/learn.py */
-static const double strange = 1.4;       /* mean of standard deviations, each at most 4: where a scene left out lay beyond, two grades in three made it worse */
+static const double held = 1.25;         /* standard deviations to which traits are held: HELD of training/match/learn.py */
+static const double strange = 2;         /* mean of standard deviations, each at most 4: 1 of 2800 references lay beyond. Of the 56 beyond 1.4 a match takes a fifth of the difference */
 static const double nearly_all = 0.01;   /* what a transport leaves, in R'G'B', where it is one scene: 2 in 2668 different ones come as near */
 
-const double ln_match_caution = 20;
+/* How large grades are beside the mean of them all, and how often: mostly near it. A few hardly are, and what looks like a grade there is the scene: harm is met where grades are small. */
+static const double size[LN_MATCH_SIZES] = { 0.35, 0.7, 1, 1.4 }, often[LN_MATCH_SIZES] = { 0.1, 0.3, 0.35, 0.25 };
+
+const double ln_match_caution = 10;
 
 /* Evidence. */
 
@@ -109,21 +112,72 @@ static void add_transport(const ln_match_learnt *learnt, const ln_transport *tra
     add(precision, pull, mean, covariance);
 }
 
-void ln_match_believe(const ln_match_learnt *learnt, const ln_match_evidence *e, ln_match_belief *out)
+/* What traits say; returns how unusual they are: mean of standard deviations, each at most 4. */
+static double add_traits(const ln_match_learnt *learnt, const ln_traits *reference, double *precision, double *pull)
 {
-    double precision[LN_TEN * LN_TEN] = { 0 }, pull[LN_TEN] = { 0 }, mean[LN_TEN], prior[LN_TEN * LN_TEN];
     double away = 0;
-    memcpy(mean, learnt->base, sizeof mean);
+    for (int k = 0; k < LN_TEN; k++)
+        pull[k] -= learnt->told_by_usual[k];
     for (int t = 0; t < LN_TRAIT_COUNT; t++) {
-        double deviations = (e->reference.value[t] - learnt->trait_middle[t]) / learnt->trait_scale[t];
+        double deviations = (reference->value[t] - learnt->trait_middle[t]) / learnt->trait_scale[t];
         away += fmin(fabs(deviations), 4) / LN_TRAIT_COUNT;
         for (int k = 0; k < LN_TEN; k++)
-            mean[k] += fmin(fmax(deviations, -held), held) * learnt->map[t][k];
+            pull[k] += fmin(fmax(deviations, -held), held) * learnt->told[t][k];
     }
     for (int i = 0; i < LN_TEN * LN_TEN; i++)
-        prior[i] = learnt->prior[i / LN_TEN][i % LN_TEN] * exp(learnt->doubt[0] + learnt->doubt[1] * log(away));
-    add(precision, pull, mean, prior);
+        precision[i] += learnt->precision[i / LN_TEN][i % LN_TEN];
+    return away;
+}
+
+/* Grades of one size, and all that was seen: what follows, and the logarithm of how well it goes together. */
+static double of_size(const ln_match_learnt *learnt, double of, const double *seen_precision, const double *seen_pull, double *effect, double *covariance)
+{
+    double precision[LN_TEN * LN_TEN], pull[LN_TEN], before[LN_TEN * LN_TEN], l[LN_TEN * LN_TEN], fit = -LN_TEN * log(of);
+    ln_covariance_invert(learnt->grades[0], before);
+    for (int i = 0; i < LN_TEN; i++) {
+        pull[i] = seen_pull[i];
+        for (int k = 0; k < LN_TEN; k++) {
+            precision[i * LN_TEN + k] = before[i * LN_TEN + k] / (of * of) + seen_precision[i * LN_TEN + k];
+            pull[i] += before[i * LN_TEN + k] * learnt->grades_mean[k] / of; /* the mean grows with the size */
+        }
+    }
+    ln_covariance_invert(precision, covariance);
+    ln_triangle(precision, l);
+    for (int i = 0; i < LN_TEN; i++) {
+        effect[i] = 0;
+        for (int k = 0; k < LN_TEN; k++)
+            effect[i] += covariance[i * LN_TEN + k] * pull[k];
+        fit += 0.5 * effect[i] * pull[i] - log(l[i * LN_TEN + i]);
+    }
+    return fit;
+}
+
+/* Shares from logarithms, then mean and covariance over all sizes. */
+static void over_sizes(const double fit[LN_MATCH_SIZES], ln_match_belief *b)
+{
+    double best = -INFINITY, sum = 0;
+    for (int s = 0; s < LN_MATCH_SIZES; s++)
+        best = fmax(best, fit[s]);
+    for (int s = 0; s < LN_MATCH_SIZES; s++)
+        sum += b->of_size[s].share = often[s] * exp(fit[s] - best);
+    for (int s = 0; s < LN_MATCH_SIZES; s++) {
+        b->of_size[s].share /= sum;
+        for (int i = 0; i < LN_TEN; i++)
+            b->effect[i] += b->of_size[s].share * b->of_size[s].effect[i];
+    }
+    for (int s = 0; s < LN_MATCH_SIZES; s++)
+        for (int i = 0; i < LN_TEN; i++)
+            for (int k = 0; k < LN_TEN; k++)
+                b->covariance[i][k] += b->of_size[s].share * (b->of_size[s].covariance[i][k] + (b->of_size[s].effect[i] - b->effect[i]) * (b->of_size[s].effect[k] - b->effect[k]));
+}
+
+void ln_match_believe(const ln_match_learnt *learnt, const ln_match_evidence *e, ln_match_belief *out)
+{
+    double precision[LN_TEN * LN_TEN] = { 0 }, pull[LN_TEN] = { 0 }, fit[LN_MATCH_SIZES];
+    memset(out, 0, sizeof *out);
     out->measured = e->transport.after < nearly_all || e->overlap.agreeing;
+    out->sizes = out->measured ? 0 : LN_MATCH_SIZES;
+    const double away = add_traits(learnt, &e->reference, precision, pull);
     out->strange = !out->measured && away > strange;
     if (e->transport.after < nearly_all)
         add_transport(learnt, &e->transport, precision, pull);
@@ -131,12 +185,9 @@ void ln_match_believe(const ln_match_learnt *learnt, const ln_match_evidence *e,
         add(precision, pull, e->seen, learnt->seen[0]);
     if (!out->measured)
         ln_class_match_add(&e->classes, precision, pull);
-    ln_covariance_invert(precision, out->covariance[0]);
-    for (int i = 0; i < LN_TEN; i++) {
-        out->effect[i] = 0;
-        for (int k = 0; k < LN_TEN; k++)
-            out->effect[i] += out->covariance[i][k] * pull[k];
-    }
+    for (int s = 0; s < LN_MATCH_SIZES; s++)
+        fit[s] = of_size(learnt, size[s], precision, pull, out->of_size[s].effect, out->of_size[s].covariance[0]);
+    over_sizes(fit, out);
 }
 
 /* Decision. */
@@ -149,12 +200,6 @@ typedef struct outlook {
     double caution;
 } outlook;
 
-/* Which of the four parts an effect is of. */
-static int part_of(int effect)
-{
-    return effect == LN_EFFECT_STRENGTH ? 3 : effect % 3;
-}
-
 /* Deviates of the normal distribution, always the same (Box, Muller 1958, over a generator of Numerical Recipes). */
 static double deviate(uint32_t *seed)
 {
@@ -166,33 +211,45 @@ static double deviate(uint32_t *seed)
     return sqrt(-2 * log(share[0])) * cos(2 * M_PI * share[1]);
 }
 
+/* Which size draw `d` is of: shares met as evenly as the golden section meets them. */
+static int size_of(const ln_match_belief *belief, int d)
+{
+    double place = fmod(d * 0.6180339887498949, 1);
+    int s = 0;
+    while (s < LN_MATCH_SIZES - 1 && (place -= belief->of_size[s].share) >= 0)
+        s++;
+    return s;
+}
+
 static void look_out(const ln_match_belief *belief, const ln_traits *source, double caution, outlook *o)
 {
     /* CIEDE2000 a unit of ten L*, a*, b* near grey at these lightnesses, and a unit of strength for a colour of chroma 1. */
     static const double of_tone[3] = { 7.5, 8.5, 7.5 };
     static const double of_strength = 0.35;
-    double l[LN_TEN * LN_TEN] = { 0 }, weight[LN_TEN];
+    double l[LN_MATCH_SIZES][LN_TEN * LN_TEN] = { { 0 } }, weight[LN_TEN];
     uint32_t seed = 1;
+    const bool sizes = belief->sizes && !belief->measured;
     for (int k = 0; k < 9; k++)
         weight[k] = of_tone[k % 3] * sqrt((source->level[k / 3] + 0.15) / 1.45);
     weight[LN_EFFECT_STRENGTH] = of_strength * source->chroma;
-    ln_triangle(belief->covariance[0], l);
+    for (int s = 0; s < (sizes ? LN_MATCH_SIZES : 1); s++)
+        ln_triangle(sizes ? belief->of_size[s].covariance[0] : belief->covariance[0], l[s]);
     o->caution = caution;
     for (int k = 0; k < LN_TEN; k++)
         o->believed[k] = weight[k] * belief->effect[k];
     for (int d = 0; d < DRAWS; d += 2) {
         double z[LN_TEN];
+        const int s = sizes ? size_of(belief, d / 2) : 0;
+        const double *mean = sizes ? belief->of_size[s].effect : belief->effect;
         for (int k = 0; k < LN_TEN; k++)
             z[k] = deviate(&seed);
-        /* One time in five there is much less of a grade, and the rest of what was believed to be one is the scene: harm is met where grades are small. */
-        const double real = belief->measured || d / 2 % 5 ? 1 : 0.4;
         for (int sign = 0; sign < 2; sign++) { /* each deviate with its opposite */
             double square = 0;
             for (int k = 0; k < LN_TEN; k++) {
                 double off = 0;
                 for (int n = 0; n <= k; n++)
-                    off += l[k * LN_TEN + n] * z[n];
-                o->truth[d + sign][k] = real * (o->believed[k] + (sign ? -off : off) * weight[k]);
+                    off += l[s][k * LN_TEN + n] * z[n];
+                o->truth[d + sign][k] = (mean[k] + (sign ? -off : off)) * weight[k];
                 square += o->truth[d + sign][k] * o->truth[d + sign][k];
             }
             o->nothing[d + sign] = sqrt(square);
@@ -200,17 +257,16 @@ static void look_out(const ln_match_belief *belief, const ln_traits *source, dou
     }
 }
 
-/* What taking these parts is worth; gain and harm besides. */
-static double worth(const outlook *o, const double part[PARTS], double *gain, double *harm)
+/* What taking this part is worth; gain and harm besides. */
+static double worth(const outlook *o, double part, double *gain, double *harm)
 {
-    double done[LN_TEN];
     *gain = *harm = 0;
-    for (int k = 0; k < LN_TEN; k++)
-        done[k] = part[part_of(k)] * o->believed[k];
     for (int d = 0; d < DRAWS; d++) {
         double square = 0;
-        for (int k = 0; k < LN_TEN; k++)
-            square += (o->truth[d][k] - done[k]) * (o->truth[d][k] - done[k]);
+        for (int k = 0; k < LN_TEN; k++) {
+            double left = o->truth[d][k] - part * o->believed[k];
+            square += left * left;
+        }
         double better = o->nothing[d] - sqrt(square);
         *gain += better / DRAWS;
         *harm += better < -LN_MATCH_HARM ? 1.0 / DRAWS : 0;
@@ -218,51 +274,23 @@ static double worth(const outlook *o, const double part[PARTS], double *gain, do
     return *gain - o->caution * *harm;
 }
 
-/* From one start, the best of each part in turn until nothing gets better. */
-static double climb(const outlook *o, double part[PARTS])
-{
-    static const double step[] = { 0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1 };
-    double gain, harm, best = worth(o, part, &gain, &harm);
-    for (bool better = true; better;) {
-        better = false;
-        for (int p = 0; p < PARTS; p++)
-            for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
-                double was = part[p];
-                part[p] = step[i];
-                double now = worth(o, part, &gain, &harm);
-                if (now > best + 1e-9) {
-                    best = now;
-                    better = true;
-                } else
-                    part[p] = was;
-            }
-    }
-    return best;
-}
-
 void ln_match_decide(const ln_match_belief *belief, const ln_traits *source, double caution, ln_match_decision *out)
 {
-    static const double starts[][PARTS] = { { 0, 0, 0, 0 }, { 0.4, 0.4, 0.4, 0.4 }, { 1, 1, 1, 1 }, { 0.7, 0, 0, 0.5 } };
     outlook o;
     double best = 0;
     memset(out, 0, sizeof *out);
     look_out(belief, source, caution, &o);
     for (int d = 0; d < DRAWS; d++)
         out->nothing += o.nothing[d] / DRAWS;
-    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
-        double part[PARTS];
-        memcpy(part, starts[i], sizeof part);
-        double now = climb(&o, part);
-        if (now > best) {
-            best = now;
-            memcpy(out->part, part, sizeof part);
-        }
-    }
-    worth(&o, out->part, &out->gain, &out->harm);
-    if (out->gain < least_gain || belief->strange) {
-        memset(out->part, 0, sizeof out->part);
-        out->gain = out->harm = 0;
+    for (int i = 1; i <= STEPS && !belief->strange; i++) {
+        double gain, harm, now = worth(&o, (double)i / STEPS, &gain, &harm);
+        if (now <= best || gain < least_gain)
+            continue;
+        best = now;
+        out->part = (double)i / STEPS;
+        out->gain = gain;
+        out->harm = harm;
     }
     for (int k = 0; k < LN_TEN; k++)
-        out->effect[k] = out->part[part_of(k)] * belief->effect[k];
+        out->effect[k] = out->part * belief->effect[k];
 }

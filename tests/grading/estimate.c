@@ -11,7 +11,7 @@ static const ln_traits middling = { .cells = 1000, .lightness = 50, .contrast = 
 /* A belief of no correlations. */
 static ln_match_belief belief_of(double lighter, double deviation)
 {
-    ln_match_belief b = { { lighter, 0, 0, lighter, 0, 0, lighter, 0, 0, 0 }, { { 0 } }, deviation < 0.1, false };
+    ln_match_belief b = { .effect = { lighter, 0, 0, lighter, 0, 0, lighter, 0, 0, 0 }, .measured = deviation < 0.1 };
     for (int k = 0; k < LN_EFFECT_COUNT; k++)
         b.covariance[k][k] = deviation * deviation;
     return b;
@@ -23,7 +23,7 @@ static void what_is_sure_is_done_whole(void **state)
     ln_match_belief b = belief_of(1, 0.02);
     ln_match_decision d;
     ln_match_decide(&b, &middling, ln_match_caution, &d);
-    assert_true(d.part[0] > 0.9 && d.gain > 0.9 * d.nothing && d.harm == 0);
+    assert_true(d.part > 0.9 && d.gain > 0.9 * d.nothing && d.harm == 0);
     assert_true(fabs(d.nothing - 7.5) < 0.5); /* ten L* are 7.5 of CIEDE2000 */
 }
 
@@ -76,6 +76,42 @@ static void one_scene_is_believed_and_done(void **state)
     assert_true(d.gain > 0.7 * d.nothing);
 }
 
+/* What is believed is the mean of what would be of each size. */
+static void sizes_add_up(const ln_match_belief *b)
+{
+    double share = 0, effect[LN_EFFECT_COUNT] = { 0 };
+    assert_int_equal(b->sizes, LN_MATCH_SIZES);
+    for (int s = 0; s < b->sizes; s++) {
+        assert_true(b->of_size[s].share > 0);
+        share += b->of_size[s].share;
+        for (int k = 0; k < LN_EFFECT_COUNT; k++)
+            effect[k] += b->of_size[s].share * b->of_size[s].effect[k];
+    }
+    assert_true(fabs(share - 1) < 1e-12);
+    for (int k = 0; k < LN_EFFECT_COUNT; k++)
+        assert_true(fabs(effect[k] - b->effect[k]) < 1e-12);
+}
+
+/* The same mean, but it is either nearly nothing or much. */
+static void a_grade_that_may_be_small_is_done_shyly(void **state)
+{
+    (void)state;
+    ln_match_belief b = belief_of(0.8, 0.5);
+    ln_match_decision d, shy;
+    ln_match_decide(&b, &middling, ln_match_caution, &d);
+    b.sizes = LN_MATCH_SIZES;
+    for (int s = 0; s < LN_MATCH_SIZES; s++) {
+        const double of = s % 2 ? 1.75 : 0.25;
+        b.of_size[s].share = 0.25;
+        for (int k = 0; k < LN_EFFECT_COUNT; k++) {
+            b.of_size[s].effect[k] = of * b.effect[k];
+            b.of_size[s].covariance[k][k] = b.covariance[k][k];
+        }
+    }
+    ln_match_decide(&b, &middling, ln_match_caution, &shy);
+    assert_true(d.part > 0 && shy.part < d.part);
+}
+
 /* Whatever another scene looks like, what is done is less than what was found, and the same each time. */
 static void another_scene_is_done_with_care(void **state)
 {
@@ -89,6 +125,7 @@ static void another_scene_is_done_with_care(void **state)
     ln_match_decide(&b, &e.source, ln_match_caution, &again);
     assert_memory_equal(&d, &again, sizeof d);
     assert_true(d.harm < 0.2);
+    sizes_add_up(&b);
     for (int k = 0; k < LN_EFFECT_COUNT; k++)
         assert_true(fabs(d.effect[k]) <= fabs(b.effect[k]) + 1e-12);
 }
@@ -106,6 +143,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_sure_is_done_whole),        cmocka_unit_test(what_cannot_be_known_is_left), cmocka_unit_test(caution_trades_gain_for_less_harm),
         cmocka_unit_test(one_scene_is_believed_and_done),    cmocka_unit_test(another_scene_is_done_with_care),
+        cmocka_unit_test(a_grade_that_may_be_small_is_done_shyly),
     };
     return cmocka_run_group_tests(tests, lay, NULL);
 }

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What `match` has learnt: learn.py ROWS LIST SHIPPED FOLDS, from the rows of simulate to two tables in C.
 
-A picture's traits say how far it is from what pictures are: part of that is its grade, part its scene. How much of each is a ridge regression from traits to effects, on
-known grades, drawn to no change; what it leaves unexplained, in scenes it has not seen, is its covariance. How far the grade that carries one picture's colours to another's may be
+A picture's traits are those of its scene and what its grade does to them. What a grade does is learnt within each scene, where scenes do not blur it: thousands of known grades on the
+same picture. How scenes differ is a covariance, of which few scenes say little: it is drawn to what crops of one scene say and to no correlation. Both together say what a reference's traits
+tell of its grade, and how surely (Bayes' rule of normal distributions). How far the grade that carries one picture's colours to another's may be
 trusted goes with how well it does so, learnt from one scene framed anew. SHIPPED has learnt from all pictures; FOLDS holds, for each fold of LIST, what
 was learnt without it, for bench/grading/match."""
 import hashlib
@@ -11,14 +12,9 @@ import sys
 import numpy
 
 TRAITS, EFFECTS = 49, 10
-RIDGE = 400.0        # for 4000 rows; this and HELD chosen by leaving scenes out: flat from 250 to 800, and without holding traits one odd scene spoils it
-HELD = 0.8           # standard deviations to which traits are held, `held` in estimate.c
-# Which traits (traits.c) tell of lightness, of green to red and of blue to yellow; all tell of the strength of colours. That a lightness cannot tell a tint is known before: leaving it
-# out raises what is explained in scenes not seen from 0.28 to 0.32 of the variance.
-OF_L = [0, 1, 2, 3, 4, 5, 6, 25, 26, 29, 32, 35, 38, 40, 43, 46]
-OF_A = [7, 9, 11, 13, 15, 17, 27, 30, 33, 36, 41, 44, 47]
-OF_B = [8, 10, 12, 14, 16, 18, 28, 31, 34, 37, 42, 45, 48]
-TELLING = [OF_L, OF_A, OF_B] * 3 + [list(range(TRAITS))]
+HELD = 1.25          # standard deviations to which traits are held, `held` in estimate.c
+# How much scenes not seen differ, of how the seen ones do and of how crops of one do, and how much of the correlations in it is taken for chance.
+BETWEEN, WITHIN, CHANCE = 3.0, 2.0, 0.6
 LOG_CHI = 1.27       # the mean of the logarithm of a squared normal deviate is -1.27
 
 
@@ -38,36 +34,26 @@ def standard(x, middle, scale):
     return numpy.clip((x - middle) / scale, -HELD, HELD)
 
 
-def ridge(rows, use):
-    x, y = rows.traits[use], rows.truth[use]
+def by_scene(x, scene, every):
+    return numpy.stack([x[scene == s].mean(0) for s in every])
+
+
+def traits_tell(rows, use):
+    """What traits say of a grade: how they answer to it within scenes, over how they differ without it."""
+    x, y, scene = rows.traits[use], rows.truth[use], rows.reference[use]
+    every, of = numpy.unique(scene, return_inverse=True)
     middle, scale = numpy.median(x, 0), x.std(0) + 1e-3
     z = standard(x, middle, scale)
-    mean = z.mean(0)
-    map_ = numpy.zeros((TRAITS, EFFECTS))
-    for effect, telling in enumerate(TELLING):
-        part = (z - mean)[:, telling]
-        map_[telling, effect] = numpy.linalg.solve(part.T @ part + RIDGE * len(z) / 4000 * numpy.eye(len(telling)), part.T @ y[:, effect])
-    return middle, scale, map_, -mean @ map_
-
-
-def residuals(rows, use):
-    """Of scenes left out, one after the other, and how unusual each reference is: `away` in estimate.c."""
-    left, away = numpy.zeros_like(rows.truth), numpy.ones(len(use))
-    for scene in set(rows.reference[use]):
-        middle, scale, map_, base = ridge(rows, use & (rows.reference != scene) & (rows.source != scene))
-        mine = use & (rows.reference == scene)
-        left[mine] = rows.truth[mine] - base - standard(rows.traits[mine], middle, scale) @ map_
-        away[mine] = numpy.minimum(numpy.abs((rows.traits[mine] - middle) / scale), 4).mean(1)
-    return left[use], numpy.log(away[use])
-
-
-def doubt(left, away):
-    """How what is left unexplained grows with how unusual a reference is, and its covariance without that."""
-    size = numpy.log((left / left.std(0)) ** 2 + 1e-3).mean(1)
-    second, first = numpy.polyfit(away, size, 1)
-    first -= numpy.log(numpy.exp(first + second * away).mean())
-    factor = numpy.exp((first + second * away) / 2)
-    return [first, second], numpy.cov((left / factor[:, None]).T, bias=True) + 1e-4 * numpy.eye(EFFECTS)
+    within_z, within_y = z - by_scene(z, scene, every)[of], y - by_scene(y, scene, every)[of]
+    answer = numpy.linalg.solve(within_y.T @ within_y + 5 * numpy.eye(EFFECTS), within_y.T @ within_z)
+    ungraded = z - y @ answer
+    scenes = by_scene(ungraded, scene, every)
+    usual, crops = scenes.mean(0), ungraded - scenes[of]
+    differ = BETWEEN * numpy.cov(scenes.T) + WITHIN * crops.T @ crops / len(z)
+    differ = (1 - CHANCE) * differ + CHANCE * numpy.diag(numpy.diag(differ))
+    told = numpy.linalg.solve(differ, answer.T)
+    return {"trait_middle": middle, "trait_scale": scale, "told": told, "told_by_usual": usual @ told, "precision": answer @ told, "grades_mean": y.mean(0),
+            "grades": numpy.cov(y.T, bias=True)}
 
 
 def trust(x, error):
@@ -81,14 +67,11 @@ def trust(x, error):
 
 
 def learn(rows, use):
-    middle, scale, map_, base = ridge(rows, use)
-    line, prior = doubt(*residuals(rows, use & ~rows.same))
     near = use & rows.same  # estimate.c asks the transport only where it comes so near that it hardly ever is another scene
     carried, both = trust(numpy.log(rows.after[near] + 0.002), (rows.carried - rows.truth)[near])
     found = use & (rows.agreeing > 0) & rows.same
     seen = (rows.seen - rows.truth)[found]
-    return {"trait_middle": middle, "trait_scale": scale, "map": map_, "base": base, "prior": prior, "doubt": line, "carried_line": carried.T, "carried_corr": both,
-            "seen": numpy.cov(seen.T, bias=True) + 2e-4 * numpy.eye(EFFECTS)}
+    return traits_tell(rows, use) | {"carried_line": carried.T, "carried_corr": both, "seen": numpy.cov(seen.T, bias=True) + 2e-4 * numpy.eye(EFFECTS)}
 
 
 def initialiser(value):
