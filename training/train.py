@@ -121,6 +121,7 @@ def classic_of(features):
 
 def judge(model, sets, device):
     """For each condition the mean improvement in dB (absent: what is left), of the network, the classic engine and the mean of both."""
+    trains = model.training
     model.eval()
     figures = {}
     with torch.no_grad():
@@ -134,7 +135,7 @@ def judge(model, sets, device):
                     after = error(gain.clamp(min=FLOOR), right).clamp(min=1e-12)
                     sums[i] += float((-10 * torch.log10(after) if kind == "absent" else 10 * torch.log10(before / after)).sum())
             figures[kind] = sums / len(items)
-    model.train()
+    model.train(trains)
     return figures
 
 
