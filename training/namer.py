@@ -42,7 +42,7 @@ SCENES = 150
 CLIPS, CLIP_ITEMS = 300, 4000  # short clips, and how many items the trees heard that are asked about them
 WINDOW, CELL, TURN_COST, USUAL, DOUBT = 4, 2, 1, 0.6, 0.5  # as in src/sound/finder.c
 VOICES = 300
-CLIPS_HOLD = 0.7  # short clips with something in them for each without: at a confidence of 0.7, one in fourteen without is taken for one with
+CLIPS_HOLD = 0.35  # short clips with something in them for each without: at a confidence of 0.7, one in thirty without is taken for one with
 
 # What people say when they cannot tell a lorry from a bus, as in src/sound/namer.c.
 KINDS = {"road traffic": ["car", "motor-bus", "motor-cycle", "dense-traffic"], "aircraft": ["helicopter", "propeller-aircraft", "jet"], "train": ["electric-train", "steam-train"],
