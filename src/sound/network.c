@@ -91,8 +91,9 @@ static ln_status fit_blocks(ln_network *n)
         status = ln_fail(LN_EMODEL, "the network has %lld blocks; 1 to %d are known", (long long)shape[0], NET_BLOCKS);
     for (int i = 0; !status && i < shape[0]; i++) {
         int apart = n->block[i].dilation = dilation[i] < 0 && dilation[i] >= -NET_FAR ? -dilation[i] : dilation[i];
-        reach += NET_TAPS / 2 * apart;
-        if (apart < 1 || apart > NET_FAR || reach > NET_REACH)
+        const bool known = apart >= 1 && apart <= NET_FAR;
+        reach += known ? NET_TAPS / 2 * apart : 0;
+        if (!known || reach > NET_REACH)
             status = ln_fail(LN_EMODEL, "block %d of the network looks %d moments apart; 1 to %d are known, and %d to either side in all", i, apart, NET_FAR, NET_REACH);
         else
             status = fit_block(n, i, dilation[i] < 0);

@@ -117,7 +117,7 @@ test('a noise is shown, then what stays, then the place alone', async (t) => {
   await browser.until(`return performance.getEntriesByName('lanterne:shown').length`, 'the clip without it', 10 * patience);
   const [heard] = await measured('shown');
   t.diagnostic(`shown to heard: ${heard.toFixed(0)} ms`);
-  assert.ok(heard < 2000 * patience ** 1.5, `${heard} ms`); // patience is for sanitizers, under which the network runs without its clones: ten times as long
+  assert.ok(heard < 2000 * patience ** 2, `${heard} ms`); // patience is for sanitizers, under which the network runs without its clones: ten times as long on an idle machine
   const shown = await one(await chosen());
   assert.equal(shown.by, 'Anna');
   assert.equal(shown.settings.noise.length, 1);
