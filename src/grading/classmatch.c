@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "grading/matrix.h"
 #include "grading/normal.h"
 
 static const double confident = 0.5;
@@ -59,26 +60,11 @@ static void shows(const double lab[3], double h[3][LN_TEN])
     }
 }
 
-/* The inverse of a symmetric 3x3, by its adjugate; false where there is none. */
-static bool invert(const double m[3][3], double out[3][3])
-{
-    double determinant = 0;
-    for (int i = 0; i < 3; i++)
-        for (int k = 0; k < 3; k++)
-            out[k][i] = m[(i + 1) % 3][(k + 1) % 3] * m[(i + 2) % 3][(k + 2) % 3] - m[(i + 1) % 3][(k + 2) % 3] * m[(i + 2) % 3][(k + 1) % 3];
-    for (int k = 0; k < 3; k++)
-        determinant += m[0][k] * out[k][0];
-    if (!(determinant > 0))
-        return false;
-    for (int i = 0; i < 9; i++)
-        out[i / 3][i % 3] /= determinant;
-    return true;
-}
-
 static void add_class(const ln_class_match *m, int class, int counting, double *precision, double *pull)
 {
-    double h[3][LN_TEN], inverse[3][3], weighted[3][LN_TEN] = { { 0 } };
-    if (!invert(m->trusted->covariance[class], inverse))
+    double h[3][LN_TEN], covariance[3][3], inverse[3][3], weighted[3][LN_TEN] = { { 0 } };
+    memcpy(covariance, m->trusted->covariance[class], sizeof covariance);
+    if (!(ln_matrix_invert(covariance, inverse) > 0))
         return;
     shows(m->source.of[class].mean, h);
     for (int c = 0; c < 3; c++)

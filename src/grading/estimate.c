@@ -129,16 +129,15 @@ static double add_traits(const ln_match_learnt *learnt, const ln_traits *referen
     return away;
 }
 
-/* Grades of one size, and all that was seen: what follows, and the logarithm of how well it goes together. */
-static double of_size(const ln_match_learnt *learnt, double of, const double *seen_precision, const double *seen_pull, double *effect, double *covariance)
+/* Grades of one size, of which `mean` and the inverse `before` of the covariance are those of size 1, and all that was seen: what follows, and the logarithm of how well it goes together. */
+static double of_size(double of, const double *mean, const double *before, const double *seen_precision, const double *seen_pull, double *effect, double *covariance)
 {
-    double precision[LN_TEN * LN_TEN], pull[LN_TEN], before[LN_TEN * LN_TEN], l[LN_TEN * LN_TEN], fit = -LN_TEN * log(of);
-    ln_covariance_invert(learnt->grades[0], before);
+    double precision[LN_TEN * LN_TEN], pull[LN_TEN], l[LN_TEN * LN_TEN], fit = -LN_TEN * log(of);
     for (int i = 0; i < LN_TEN; i++) {
         pull[i] = seen_pull[i];
         for (int k = 0; k < LN_TEN; k++) {
             precision[i * LN_TEN + k] = before[i * LN_TEN + k] / (of * of) + seen_precision[i * LN_TEN + k];
-            pull[i] += before[i * LN_TEN + k] * learnt->grades_mean[k] / of; /* the mean grows with the size */
+            pull[i] += before[i * LN_TEN + k] * mean[k] / of; /* the mean grows with the size */
         }
     }
     ln_covariance_invert(precision, covariance);
@@ -173,7 +172,7 @@ static void over_sizes(const double fit[LN_MATCH_SIZES], ln_match_belief *b)
 
 void ln_match_believe(const ln_match_learnt *learnt, const ln_match_evidence *e, ln_match_belief *out)
 {
-    double precision[LN_TEN * LN_TEN] = { 0 }, pull[LN_TEN] = { 0 }, fit[LN_MATCH_SIZES];
+    double precision[LN_TEN * LN_TEN] = { 0 }, pull[LN_TEN] = { 0 }, before[LN_TEN * LN_TEN], fit[LN_MATCH_SIZES];
     memset(out, 0, sizeof *out);
     out->measured = e->transport.after < nearly_all || e->overlap.agreeing;
     out->sizes = out->measured ? 0 : LN_MATCH_SIZES;
@@ -185,8 +184,9 @@ void ln_match_believe(const ln_match_learnt *learnt, const ln_match_evidence *e,
         add(precision, pull, e->seen, learnt->seen[0]);
     if (!out->measured)
         ln_class_match_add(&e->classes, precision, pull);
+    ln_covariance_invert(learnt->grades[0], before);
     for (int s = 0; s < LN_MATCH_SIZES; s++)
-        fit[s] = of_size(learnt, size[s], precision, pull, out->of_size[s].effect, out->of_size[s].covariance[0]);
+        fit[s] = of_size(size[s], learnt->grades_mean, before, precision, pull, out->of_size[s].effect, out->of_size[s].covariance[0]);
     over_sizes(fit, out);
 }
 

@@ -55,7 +55,7 @@ static ln_status forward(int matrix, double m[3][3])
     return LN_OK;
 }
 
-void ln_matrix_invert(double m[3][3], double out[3][3])
+double ln_matrix_invert(double m[3][3], double out[3][3])
 {
     double det = 0;
     for (int i = 0; i < 3; i++)
@@ -67,6 +67,7 @@ void ln_matrix_invert(double m[3][3], double out[3][3])
         det += m[0][i] * out[i][0];
     for (int i = 0; i < 9; i++)
         out[i / 3][i % 3] /= det;
+    return det;
 }
 
 void ln_matrix_multiply(double a[3][3], double b[3][3], double out[3][3])

@@ -25,8 +25,8 @@ void ln_matrix_rows(const float m[3][4], float *restrict a, float *restrict b, f
 #define LN_LUMA_GREEN 0.7152
 #define LN_LUMA_BLUE 0.0722
 
-/* The inverse of a matrix that has one; one after the other, out = a (b in); a colour through one. `out` is not the input. */
-void ln_matrix_invert(double m[3][3], double out[3][3]);
+/* The inverse of a matrix, and its determinant, without which (0) there is none and `out` is not finite; one after the other, out = a (b in); a colour through one. `out` is not the input. */
+double ln_matrix_invert(double m[3][3], double out[3][3]);
 void ln_matrix_multiply(double a[3][3], double b[3][3], double out[3][3]);
 void ln_matrix_carry(double m[3][3], const double in[3], double out[3]);
 
