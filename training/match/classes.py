@@ -5,10 +5,11 @@ Between two shots of one scene the mean colour of a class differs by what the gr
 that, every scene counting by the root of its rows, is taken four times: halves of one picture have one exposure, two shots of a scene may not, and with twice it there was a little more harm than without
 classes. SHIPPED has learnt from all pictures; FOLDS holds, for each fold of LIST, what was
 learnt without it, for bench/grading/match."""
-import hashlib
 import sys
 
 import numpy
+
+from learn import head_of, initialiser
 
 EFFECTS, CLASSES = 10, 4
 LEVELS = [9.4, 42.0, 81.0]        # L* of the greys of effect.h, as in classmatch.c
@@ -41,25 +42,18 @@ def learn(fold_left_out, fold, group, truth, source, reference):
     return covariance
 
 
-def initialiser(value):
-    """A number, or numbers in braces."""
-    return f"{value:.4g}" if numpy.ndim(value) == 0 else "{ " + ", ".join(initialiser(v) for v in value) + " }"
-
-
 def main():
     rows_path, list_path, shipped, folds = sys.argv[1:]
     table = numpy.loadtxt(rows_path)
     fold, group = table[:, :2].astype(int).T
     sides = table[:, 2 + EFFECTS:].reshape(-1, 2, CLASSES, 5)
     rows = fold, group, table[:, 2:2 + EFFECTS], sides[:, 0], sides[:, 1]
-    card = hashlib.sha256(open(list_path, "rb").read()).hexdigest()
-    head = "/* SPDX-License-Identifier: Apache-2.0 */\n/* Printed by training/match/classes.py; do not edit. training/match/README.md says from what and how.\n *\n"
-    head += f" * Rows: {len(fold)}. Pictures: training/match/pictures.tsv, SHA-256 {card}.\n * Licence: Apache-2.0. */\n"
+    head = head_of("classes.py", str(len(fold)), list_path)
     with open(shipped, "w") as file:
-        file.write(head + '#include "grading/classmatch.h"\n\nconst ln_class_learnt ln_class_shipped = { ' + initialiser(learn(-1, *rows)) + " };\n")
+        file.write(head + '#include "grading/classmatch.h"\n\nconst ln_class_learnt ln_class_shipped = { ' + initialiser(learn(-1, *rows), 4) + " };\n")
     with open(folds, "w") as file:
         file.write(head + '#include "folds.h"\n\nconst ln_class_learnt fold_classes[] = {\n')
-        file.write(",\n".join("    { " + initialiser(learn(k, *rows)) + " }" for k in range(fold.max() + 1)) + ",\n};\n")
+        file.write(",\n".join("    { " + initialiser(learn(k, *rows), 4) + " }" for k in range(fold.max() + 1)) + ",\n};\n")
 
 
 if __name__ == "__main__":

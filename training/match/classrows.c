@@ -14,8 +14,9 @@ static void print_side(const ln_classes *c)
         printf("\t%.4g\t%.4g\t%.5g\t%.5g\t%.5g", c->of[k].confidence, c->of[k].share, c->of[k].mean[0], c->of[k].mean[1], c->of[k].mean[2]);
 }
 
-static ln_status row(const trial *t)
+static ln_status row(const trial *t, trial_kind kind)
 {
+    (void)kind;
     ln_classes in_source, in_reference;
     double truth[LN_EFFECT_COUNT];
     ln_status status = ln_classes_find(t->source, &in_source, NULL);
@@ -33,27 +34,12 @@ static ln_status row(const trial *t)
     return LN_OK;
 }
 
+static trial_kind kind_of(int i)
+{
+    return i % 4 ? TRIAL_BESIDE : TRIAL_LATER;
+}
+
 int main(int count, char **words)
 {
-    pictures p;
-    if (count != 5) {
-        fputs("simulate-classes LIST FOLDER TRIALS SEED\n", stderr);
-        return 2;
-    }
-    const int trials = atoi(words[3]);
-    dice d = { strtoull(words[4], NULL, 10) };
-    ln_status status = pictures_read(words[1], words[2], &p);
-    for (int i = 0; !status && i < trials; i++) {
-        trial t;
-        const trial_kind kind = i % 4 ? TRIAL_BESIDE : TRIAL_LATER;
-        status = trial_roll(&p, -1, kind, false, 0.5 + 0.7 * dice_share(&d), &d, &t);
-        if (status)
-            break;
-        status = row(&t);
-        trial_free(&t);
-    }
-    if (status)
-        fprintf(stderr, "%s\n", ln_why());
-    pictures_free(&p);
-    return status ? 1 : 0;
+    return trials_print(count, words, kind_of, row);
 }

@@ -74,9 +74,17 @@ def learn(rows, use):
     return traits_tell(rows, use) | {"carried_line": carried.T, "carried_corr": both, "seen": numpy.cov(seen.T, bias=True) + 2e-4 * numpy.eye(EFFECTS)}
 
 
-def initialiser(value):
+def initialiser(value, digits=5):
     """A number, or numbers in braces."""
-    return f"{value:.5g}" if numpy.ndim(value) == 0 else "{ " + ", ".join(initialiser(v) for v in value) + " }"
+    return f"{value:.{digits}g}" if numpy.ndim(value) == 0 else "{ " + ", ".join(initialiser(v, digits) for v in value) + " }"
+
+
+def head_of(script, rows, list_path):
+    """The comment that a printed table begins with."""
+    with open(list_path, "rb") as file:
+        card = hashlib.sha256(file.read()).hexdigest()
+    return (f"/* SPDX-License-Identifier: Apache-2.0 */\n/* Printed by training/match/{script}; do not edit. training/match/README.md says from what and how.\n *\n"
+            f" * Rows: {rows}. Pictures: training/match/pictures.tsv, SHA-256 {card}.\n * Licence: Apache-2.0. */\n")
 
 
 def table(name, learnt):
@@ -88,9 +96,7 @@ def main():
     rows_path, list_path, shipped, folds = sys.argv[1:]
     rows = Rows(numpy.loadtxt(rows_path))
     everything = numpy.ones(len(rows.fold), bool)
-    card = hashlib.sha256(open(list_path, "rb").read()).hexdigest()
-    head = "/* SPDX-License-Identifier: Apache-2.0 */\n/* Printed by training/match/learn.py; do not edit. training/match/README.md says from what and how.\n *\n"
-    head += f" * Rows: {len(rows.fold)}, of which {int(rows.same.sum())} of one scene. Pictures: training/match/pictures.tsv, SHA-256 {card}.\n * Licence: Apache-2.0. */\n"
+    head = head_of("learn.py", f"{len(rows.fold)}, of which {int(rows.same.sum())} of one scene", list_path)
     with open(shipped, "w") as file:
         file.write(head + '#include "grading/matchlearnt.h"\n\nconst ln_match_learnt ln_match_shipped = ' + table("shipped", learn(rows, everything)) + ";\n")
     outside = lambda fold: (rows.fold != fold) & (rows.reference_fold != fold)

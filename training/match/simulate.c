@@ -16,8 +16,9 @@ static void print(const double *value, int count)
         printf("\t%.6g", value[i]);
 }
 
-static ln_status row(const trial *t, bool same)
+static ln_status row(const trial *t, trial_kind kind)
 {
+    const bool same = kind == TRIAL_FRAMED;
     ln_traits reference;
     ln_transport transport = { .cdl = { .slope = { 1, 1, 1 }, .power = { 1, 1, 1 }, .saturation = 1 } };
     ln_overlap overlap = { 0 };
@@ -49,28 +50,12 @@ static ln_status row(const trial *t, bool same)
     return LN_OK;
 }
 
+static trial_kind kind_of(int i)
+{
+    return i % 6 == 5 ? TRIAL_FRAMED : TRIAL_SCENES;
+}
+
 int main(int count, char **words)
 {
-    pictures p;
-    if (count != 5) {
-        fputs("simulate LIST FOLDER TRIALS SEED\n", stderr);
-        return 2;
-    }
-    const int trials = atoi(words[3]);
-    dice d = { strtoull(words[4], NULL, 10) };
-    ln_status status = pictures_read(words[1], words[2], &p);
-    for (int i = 0; !status && i < trials; i++) {
-        trial t;
-        bool same = i % 6 == 5;
-        double strength = 0.5 + 0.7 * dice_share(&d); /* timid and bold colourists */
-        status = trial_roll(&p, -1, same ? TRIAL_FRAMED : TRIAL_SCENES, false, strength, &d, &t);
-        if (status)
-            break;
-        status = row(&t, same);
-        trial_free(&t);
-    }
-    if (status)
-        fprintf(stderr, "%s\n", ln_why());
-    pictures_free(&p);
-    return status ? 1 : 0;
+    return trials_print(count, words, kind_of, row);
 }

@@ -274,3 +274,29 @@ void trial_free(trial *t)
     free(t->truth);
     t->source = t->reference = t->truth = NULL;
 }
+
+int trials_print(int count, char **words, trial_kind (*kind_of)(int i), ln_status (*row)(const trial *t, trial_kind kind))
+{
+    pictures p;
+    if (count != 5) {
+        fprintf(stderr, "%s LIST FOLDER TRIALS SEED\n", words[0]);
+        return 2;
+    }
+    const int trials = atoi(words[3]);
+    dice d = { strtoull(words[4], NULL, 10) };
+    ln_status status = pictures_read(words[1], words[2], &p);
+    for (int i = 0; !status && i < trials; i++) {
+        trial t;
+        const trial_kind kind = kind_of(i);
+        const double strength = 0.5 + 0.7 * dice_share(&d);
+        status = trial_roll(&p, -1, kind, false, strength, &d, &t);
+        if (status)
+            break;
+        status = row(&t, kind);
+        trial_free(&t);
+    }
+    if (status)
+        fprintf(stderr, "%s\n", ln_why());
+    pictures_free(&p);
+    return status ? 1 : 0;
+}

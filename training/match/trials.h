@@ -60,4 +60,8 @@ typedef enum trial_kind {
 ln_status trial_roll(const pictures *p, int fold, trial_kind kind, bool judged, double strength, dice *d, trial *out);
 void trial_free(trial *t);
 
+/* All of a program NAME LIST FOLDER TRIALS SEED that prints a row for each of so many trials, none of them judged: trial `i` is of kind_of(i), its grade by a timid or a bold colourist.
+ * The exit status, with a sentence on stderr where it is not 0. */
+int trials_print(int count, char **words, trial_kind (*kind_of)(int i), ln_status (*row)(const trial *t, trial_kind kind));
+
 #endif
