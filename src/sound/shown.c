@@ -298,12 +298,11 @@ static ln_status listen(shown *s, const char *option, ln_stretches stretches, co
     return LN_OK;
 }
 
-/* As many of them as are compared with, evenly drawn. */
-static size_t remember(const rows *heard, float (*out)[LN_BANDS])
+size_t ln_shown_draw(const float *heard, size_t heard_count, float (*out)[LN_BANDS])
 {
-    size_t count = heard->count < LN_FEATURES_FRAMES ? heard->count : LN_FEATURES_FRAMES;
+    size_t count = heard_count < LN_FEATURES_FRAMES ? heard_count : LN_FEATURES_FRAMES;
     for (size_t i = 0; i < count; i++)
-        memcpy(out[i], heard->row + i * heard->count / count * LN_BANDS, sizeof out[i]);
+        memcpy(out[i], heard + i * heard_count / count * LN_BANDS, sizeof out[i]);
     return count;
 }
 
@@ -358,8 +357,8 @@ ln_status ln_shown_learn(ln_clip *clip, ln_stretches noise, ln_stretches keep, c
     for (size_t i = 0; !status && i < noise.count && i < LN_GAINS_SHOWN; i++)
         status = note_shown(&s, noise.span[i], job, example);
     if (!status) {
-        example->noise_count = remember(&shows, example->noise);
-        example->keep_count = remember(&stays, example->keep);
+        example->noise_count = ln_shown_draw(shows.row, shows.count, example->noise);
+        example->keep_count = ln_shown_draw(stays.row, stays.count, example->keep);
     }
     free(shows.row);
     free(stays.row);

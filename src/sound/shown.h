@@ -34,6 +34,9 @@ typedef struct ln_example {
  *   others         as reading the clip and memory say */
 ln_status ln_shown_learn(ln_clip *clip, ln_stretches noise, ln_stretches keep, const ln_job *job, ln_example *example);
 
+/* Of so many rows of LN_BANDS powers LN_FEATURES_FRAMES at most, evenly drawn, into an example's `noise` or `keep`; returns how many that are. */
+size_t ln_shown_draw(const float *heard, size_t heard_count, float (*out)[LN_BANDS]);
+
 /* For examples that nobody has vouched for, such as pauses between words, in which the scene goes on: that the noise is there is not taken for granted, and of each band no more is believed to
  * be noise than it holds half of the time. */
 void ln_shown_doubt(ln_example *example);

@@ -591,21 +591,13 @@ static void put_rows(const float *rows, size_t count, int16_t (*out)[LN_BANDS], 
     *many = (int32_t)count;
 }
 
-static size_t remember(float (*rows)[LN_BANDS], size_t rows_count, float (*out)[LN_BANDS])
-{
-    size_t count = rows_count < LN_FEATURES_FRAMES ? rows_count : LN_FEATURES_FRAMES;
-    for (size_t i = 0; i < count; i++)
-        memcpy(out[i], rows[i * rows_count / count], sizeof out[i]);
-    return count;
-}
-
 /* As ln_shown_learn does, from what was heard. */
 static ln_status learn(items *m, ln_example *e)
 {
     size_t rows = (size_t)m->r.example_rows, keep = (size_t)m->r.stays_rows;
     ln_status status = ln_profile_of(m->example_power[0], rows, m->kept_power[0], keep, &e->profile);
-    e->noise_count = remember(m->example_power, rows, e->noise);
-    e->keep_count = remember(m->kept_power, keep, e->keep);
+    e->noise_count = ln_shown_draw(m->example_power[0], rows, e->noise);
+    e->keep_count = ln_shown_draw(m->kept_power[0], keep, e->keep);
     if (!status && m->r.found)
         ln_shown_doubt(e);
     return status;
