@@ -14,4 +14,19 @@
 #define LN_CLONES
 #endif
 
+/* Where vectors as wide as the processor's need a kernel of their own for each width: LN_CLONES_BY_HAND is defined, and ln_clones_level() says which of those compiled for LN_CLONE(3) and LN_CLONE(4) may be
+ * called, 1 being neither. */
+#if defined(__x86_64__) && !defined(__clang__)
+#define LN_CLONES_BY_HAND
+#define LN_CLONE(n) __attribute__((target("arch=x86-64-v" #n)))
+static inline int ln_clones_level(void)
+{
+#ifndef LN_CLONES_TO_V3
+    if (__builtin_cpu_supports("x86-64-v4"))
+        return 4;
+#endif
+    return __builtin_cpu_supports("x86-64-v3") ? 3 : 1;
+}
+#endif
+
 #endif

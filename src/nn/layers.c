@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A tile of 6 rows by 16 outputs stays in registers while the inputs go by: 12 of the 16 registers that AVX2 has. The vectors are GCC's own, of 8 floats; on plain arrays gcc 12 spills
- * the tile at every step (measured 3 times slower). */
 #include "nn/layers.h"
 
 #include <math.h>
@@ -9,52 +7,34 @@
 
 #include "base/clones.h"
 
-typedef float eight __attribute__((vector_size(32), aligned(4), may_alias));
-typedef int32_t eight_flags __attribute__((vector_size(32), aligned(4), may_alias));
-enum { TILE = 16 };
+/* Tiles of what registers there are: 16 of 4 or 8 floats, 32 of 16. */
+#define LANES 4
+#define ROWS 6
+#define VECTORS 2
+#define FUNCTION static void dense_4
+#include "nn/dense.inc"
+#ifdef LN_CLONES_BY_HAND
+#define LANES 8
+#define ROWS 6
+#define VECTORS 2
+#define FUNCTION LN_CLONE(3) static void dense_8
+#include "nn/dense.inc"
+#define LANES 16
+#define ROWS 12
+#define VECTORS 2
+#define FUNCTION LN_CLONE(4) static void dense_16
+#include "nn/dense.inc"
+#endif
 
-/* Inlined with `rows` a constant into each clone of ln_dense. */
-static inline __attribute__((always_inline)) void dense_tile(const int rows, const float *x, int in_step, int inputs, const float *w, int outputs, eight b0, eight b1, int relu, float *y,
-                                                             int out_step)
+void ln_dense(const float *in, int rows, int inputs, int in_step, const float *weights, const float *bias, int outputs, int relu, float *out, int out_step)
 {
-    const eight zero = { 0 };
-    eight low[6], high[6];
-    for (int r = 0; r < rows; r++) {
-        low[r] = b0;
-        high[r] = b1;
+#ifdef LN_CLONES_BY_HAND
+    switch (ln_clones_level()) {
+    case 4: dense_16(in, rows, inputs, in_step, weights, bias, outputs, relu, out, out_step); return;
+    case 3: dense_8(in, rows, inputs, in_step, weights, bias, outputs, relu, out, out_step); return;
     }
-    for (int i = 0; i < inputs; i++) {
-        const eight w0 = *(const eight *)(w + i * outputs), w1 = *(const eight *)(w + i * outputs + 8);
-        for (int r = 0; r < rows; r++) {
-            low[r] += x[r * in_step + i] * w0;
-            high[r] += x[r * in_step + i] * w1;
-        }
-    }
-    for (int r = 0; r < rows; r++) {
-        if (relu) {
-            low[r] = (eight)((eight_flags)low[r] & (low[r] > zero));
-            high[r] = (eight)((eight_flags)high[r] & (high[r] > zero));
-        }
-        *(eight *)(y + r * out_step) = low[r];
-        *(eight *)(y + r * out_step + 8) = high[r];
-    }
-}
-
-void LN_CLONES ln_dense(const float *in, int rows, int inputs, int in_step, const float *weights, const float *bias, int outputs, int relu, float *out, int out_step)
-{
-    const eight zero = { 0 };
-    for (int o = 0; o < outputs; o += TILE) {
-        const eight b0 = bias ? *(const eight *)(bias + o) : zero, b1 = bias ? *(const eight *)(bias + o + 8) : zero;
-        int row = 0;
-        for (; row + 6 <= rows; row += 6)
-            dense_tile(6, in + (long)row * in_step, in_step, inputs, weights + o, outputs, b0, b1, relu, out + (long)row * out_step + o, out_step);
-        for (; row + 4 <= rows; row += 4)
-            dense_tile(4, in + (long)row * in_step, in_step, inputs, weights + o, outputs, b0, b1, relu, out + (long)row * out_step + o, out_step);
-        for (; row + 2 <= rows; row += 2)
-            dense_tile(2, in + (long)row * in_step, in_step, inputs, weights + o, outputs, b0, b1, relu, out + (long)row * out_step + o, out_step);
-        for (; row < rows; row++)
-            dense_tile(1, in + (long)row * in_step, in_step, inputs, weights + o, outputs, b0, b1, relu, out + (long)row * out_step + o, out_step);
-    }
+#endif
+    dense_4(in, rows, inputs, in_step, weights, bias, outputs, relu, out, out_step);
 }
 
 void LN_CLONES ln_layer_norm(const float *in, int rows, int width, const float *weight, const float *bias, float *out)

@@ -16,8 +16,8 @@
 
 enum {
     MOMENT = NET_MOMENT,
-    BATCH = 8,                     /* moments that go through a layer together */
-    RING = 128,                    /* moments of each stage, of which those are held that the farthest taps want, and two batches */
+    BATCH = 12,                    /* moments that go through a layer together */
+    RING = 96,                     /* moments of each stage, of which those are held that the farthest taps want, and two batches */
     ROWS = 1024,                   /* rows held: above what all stages together are behind */
     STAGES = NET_BLOCKS + 2,
     FRAMES = 48,                   /* NET_FRAMES, to a whole number of tiles */
@@ -127,7 +127,7 @@ void ln_learnt_free(ln_learnt **learnt)
 
 static float *moment(float ring[RING][MOMENT], int64_t at)
 {
-    return ring[at & (RING - 1)];
+    return ring[at % RING];
 }
 
 /* Add what example `which` says of `many` moments, whose sight (rectified) is in `lit`, to x. */
@@ -265,31 +265,46 @@ static void set(ln_learnt *l, int64_t at, int many)
         set_moment(l, at + m, l->set + m * NET_GROUPS * outputs);
 }
 
-/* How far stage s can go. */
+/* Moments to either side that stage s looks at. */
+static int64_t looks(const ln_learnt *l, int s)
+{
+    return s > 0 && s < l->stages - 1 ? NET_TAPS / 2 * l->net->block[s - 1].dilation : 0;
+}
+
+/* How far stage s can go: to what the stage before it tells, and not over what the stage behind it still looks at, which at a clip's end is far back. */
 static int64_t limit(const ln_learnt *l, int s)
 {
+    const int64_t end = l->ended ? (l->pushed + NET_PATCH - 1) / NET_PATCH : l->pushed / NET_PATCH, told = s ? l->done[s - 1] : end;
+    const int64_t known = l->ended && told == end ? end : told - looks(l, s), room = s < l->stages - 1 ? l->done[s + 1] - looks(l, s + 1) + RING : known;
+    return known < room ? known : room;
+}
+
+/* One batch of stage s, if there is one. */
+static bool advance_stage(ln_learnt *l, int s)
+{
+    int64_t at = l->done[s], many = limit(l, s) - at, room = RING - at % RING;
+    if (many < (l->ended ? 1 : BATCH))
+        return false;
+    many = many < BATCH ? many : BATCH;
+    many = many < room ? many : room;
     if (s == 0)
-        return l->ended ? (l->pushed + NET_PATCH - 1) / NET_PATCH : l->pushed / NET_PATCH;
-    return s == l->stages - 1 || l->ended ? l->done[s - 1] : l->done[s - 1] - NET_TAPS / 2 * l->net->block[s - 1].dilation;
+        see(l, at, (int)many);
+    else if (s < l->stages - 1)
+        block(l, s - 1, at, (int)many);
+    else
+        set(l, at, (int)many);
+    l->done[s] += many;
+    return true;
 }
 
 static void advance(ln_learnt *l)
 {
-    for (int s = 0; s < l->stages; s++)
-        for (;;) {
-            int64_t at = l->done[s], many = limit(l, s) - at, room = RING - (at & (RING - 1));
-            if (many < (l->ended ? 1 : BATCH))
-                break;
-            many = many < BATCH ? many : BATCH;
-            many = many < room ? many : room;
-            if (s == 0)
-                see(l, at, (int)many);
-            else if (s < l->stages - 1)
-                block(l, s - 1, at, (int)many);
-            else
-                set(l, at, (int)many);
-            l->done[s] += many;
-        }
+    for (bool any = true; any;) {
+        any = false;
+        for (int s = 0; s < l->stages; s++)
+            while (advance_stage(l, s))
+                any = true;
+    }
 }
 
 void ln_learnt_start(ln_learnt *l, int64_t row)

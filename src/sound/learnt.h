@@ -8,7 +8,7 @@
 typedef struct ln_learnt ln_learnt;
 
 /* Rows to either side that a gain may depend on, and rows that must be pushed at most before one can be pulled. */
-enum { LN_LEARNT_REACH = NET_PATCH * (NET_REACH + 2), LN_LEARNT_AHEAD = LN_LEARNT_REACH + 32 * (NET_BLOCKS + 2) };
+enum { LN_LEARNT_REACH = NET_PATCH * (NET_REACH + 2), LN_LEARNT_AHEAD = LN_LEARNT_REACH + 48 * (NET_BLOCKS + 2) };
 
 /* `network` outlives what is made of it; of `features` only the rows to compare with are read, now. LN_EMEMORY leaves *out NULL. */
 ln_status ln_learnt_new(const ln_network *network, const ln_features *features, ln_learnt **out);

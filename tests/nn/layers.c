@@ -24,7 +24,7 @@ static float *drawn(size_t count, uint32_t seed)
 static void dense_is_a_sum_of_products(void **state)
 {
     (void)state;
-    static const int shapes[][3] = { { 1, 1, 16 }, { 5, 3, 48 }, { 6, 16, 16 }, { 13, 124, 48 }, { 16, 128, 128 } };
+    static const int shapes[][3] = { { 1, 1, 16 }, { 5, 3, 48 }, { 6, 16, 16 }, { 29, 124, 48 }, { 16, 128, 128 } };
     for (size_t s = 0; s < 2 * sizeof shapes / sizeof *shapes; s++) {
         int rows = shapes[s / 2][0], inputs = shapes[s / 2][1], outputs = shapes[s / 2][2], step = inputs + 3, relu = s % 2;
         float *in = drawn((size_t)rows * step, 1), *weights = drawn((size_t)inputs * outputs, 2), *bias = drawn((size_t)outputs, 3), *out = drawn((size_t)rows * (outputs + 5), 4);
