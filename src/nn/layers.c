@@ -26,50 +26,55 @@
 #include "nn/dense.inc"
 #endif
 
-void ln_dense(const float *in, int rows, int inputs, int in_step, const float *weights, const float *bias, int outputs, int relu, float *out, int out_step)
+void ln_dense(const float *in, int rows, int inputs, int in_step, const float *weights, const float *bias, int outputs, int how, float *out, int out_step)
 {
 #ifdef LN_CLONES_BY_HAND
     switch (ln_clones_level()) {
-    case 4: dense_16(in, rows, inputs, in_step, weights, bias, outputs, relu, out, out_step); return;
-    case 3: dense_8(in, rows, inputs, in_step, weights, bias, outputs, relu, out, out_step); return;
+    case 4: dense_16(in, rows, inputs, in_step, weights, bias, outputs, how, out, out_step); return;
+    case 3: dense_8(in, rows, inputs, in_step, weights, bias, outputs, how, out, out_step); return;
     }
 #endif
-    dense_4(in, rows, inputs, in_step, weights, bias, outputs, relu, out, out_step);
+    dense_4(in, rows, inputs, in_step, weights, bias, outputs, how, out, out_step);
+}
+
+typedef float eight __attribute__((vector_size(32), aligned(4), may_alias));
+
+/* Every lane becomes the sum of all. */
+static inline __attribute__((always_inline)) void add_across(eight *x)
+{
+    *x += __builtin_shufflevector(*x, *x, 4, 5, 6, 7, 0, 1, 2, 3);
+    *x += __builtin_shufflevector(*x, *x, 2, 3, 0, 1, 6, 7, 4, 5);
+    *x += __builtin_shufflevector(*x, *x, 1, 0, 3, 2, 5, 4, 7, 6);
 }
 
 void LN_CLONES ln_layer_norm(const float *in, int rows, int width, const float *weight, const float *bias, float *out)
 {
+    const float share = 1 / (float)width;
     for (int r = 0; r < rows; r++, in += width, out += width) {
-        float part[8] = { 0 }, squares[8] = { 0 }, mean = 0, variance = 0;
-        int i = 0;
-        for (; i + 8 <= width; i += 8)
-            for (int j = 0; j < 8; j++)
-                part[j] += in[i + j];
-        for (int j = 0; i < width; i++, j++)
-            part[j] += in[i];
-        for (int j = 0; j < 8; j++)
-            mean += part[j];
-        mean /= (float)width;
-        for (i = 0; i + 8 <= width; i += 8)
-            for (int j = 0; j < 8; j++)
-                squares[j] += (in[i + j] - mean) * (in[i + j] - mean);
-        for (int j = 0; i < width; i++, j++)
-            squares[j] += (in[i] - mean) * (in[i] - mean);
-        for (int j = 0; j < 8; j++)
-            variance += squares[j];
-        float scale = 1 / sqrtf(variance / (float)width + 1e-5F);
-        for (i = 0; i < width; i++)
-            out[i] = (in[i] - mean) * scale * weight[i] + bias[i];
+        eight mean = { 0 }, variance = { 0 };
+        for (int i = 0; i < width; i += 8)
+            mean += *(const eight *)(in + i);
+        add_across(&mean);
+        mean *= share;
+        for (int i = 0; i < width; i += 8) {
+            const eight off = *(const eight *)(in + i) - mean;
+            variance += off * off;
+        }
+        add_across(&variance);
+        const float scale = 1 / sqrtf(variance[0] * share + 1e-5F);
+        for (int i = 0; i < width; i += 8)
+            *(eight *)(out + i) = (*(const eight *)(in + i) - mean) * scale * *(const eight *)(weight + i) + *(const eight *)(bias + i);
     }
 }
 
 /* exp(x) for x of -87 to 88, to 2e-7 of it: 2^n times a polynomial over half a step to either side (Taylor's, six terms). */
 static void LN_CLONES exponentials(float *x, int count)
 {
+    const float whole = 12582912; /* added, it leaves no room for a fraction */
     for (int i = 0; i < count; i++) {
         float y = x[i] < -87 ? -87 : x[i];
         y = (y > 88 ? 88 : y) * 1.44269504F;
-        float n = (float)(int32_t)(y + (y < 0 ? -0.5F : 0.5F)), r = (y - n) * 0.693147181F, power;
+        float n = (y + whole) - whole, r = (y - n) * 0.693147181F, power;
         int32_t bits = ((int32_t)n + 127) << 23;
         memcpy(&power, &bits, sizeof power);
         x[i] = power * (1 + r * (1 + r * (1.0F / 2 + r * (1.0F / 6 + r * (1.0F / 24 + r * (1.0F / 120 + r * (1.0F / 720)))))));

@@ -18,7 +18,8 @@ enum {
     MOMENT = NET_MOMENT,
     BATCH = 12,                    /* moments that go through a layer together */
     RING = 96,                     /* moments of each stage, of which those are held that the farthest taps want, and two batches */
-    ROWS = 1024,                   /* rows held: above what all stages together are behind */
+    LONG = 2 * RING,               /* moments of what passes through all of them */
+    ROWS = 512,                    /* rows held: above what all stages together are behind */
     STAGES = NET_BLOCKS + 2,
     FRAMES = 48,                   /* NET_FRAMES, to a whole number of tiles */
     SET = NET_CELLS * NET_INNER,   /* at most */
@@ -37,7 +38,7 @@ typedef struct compared {
     float usual[MOMENT];
 } compared;
 
-_Static_assert((int)RING >= 2 * (NET_TAPS / 2) * NET_FAR + 2 * BATCH && (int)ROWS > (int)LN_LEARNT_AHEAD, "moments and rows are wanted after they were overwritten");
+_Static_assert((int)RING >= 2 * (NET_TAPS / 2) * NET_FAR + 2 * BATCH && (int)ROWS > (int)LN_LEARNT_AHEAD && (int)LONG >= NET_REACH + 2 * BATCH, "what is wanted was overwritten");
 
 struct ln_learnt {
     const ln_network *net;
@@ -47,7 +48,7 @@ struct ln_learnt {
     int64_t start, done[STAGES];    /* moments */
     bool ended;
     float row[ROWS][LN_FEATURES][LN_BANDS], gain[ROWS][LN_BANDS], classic[ROWS][LN_BANDS];
-    float x[NET_BLOCKS + 1][RING][MOMENT], normal[NET_BLOCKS + 1][RING][MOMENT];
+    float x[LONG][MOMENT], normal[NET_BLOCKS + 1][RING][MOMENT]; /* each block adds to the moments that pass it, and looks at their norms */
     /* of one batch */
     float seen[BATCH][NET_GROUPS][NET_SEEN], lit[BATCH][MOMENT], ask[BATCH][NET_GROUPS][NET_HEADS * NET_KEY], asked[BATCH][ASKED], alike[BATCH][FRAMES];
     float found[BATCH][NET_GROUPS * NET_CELLS], answers[BATCH][NET_GROUPS][NET_HEADS * NET_CELLS], sum[BATCH][MOMENT], hidden[BATCH][NET_GROUPS * NET_HIDDEN], set[BATCH * NET_GROUPS * SET];
@@ -59,9 +60,9 @@ static void LN_CLONES rectify(const float *restrict x, int count, float *restric
         out[i] = x[i] > 0 ? x[i] : 0;
 }
 
-static void dense(const ln_layer *layer, const float *in, int rows, int inputs, int outputs, int relu, float *out)
+static void dense(const ln_layer *layer, const float *in, int rows, int inputs, int outputs, int how, float *out)
 {
-    ln_dense(in, rows, inputs, inputs, layer->weight, layer->bias, outputs, relu, out, outputs);
+    ln_dense(in, rows, inputs, inputs, layer->weight, layer->bias, outputs, how, out, outputs);
 }
 
 /* ---- what was shown ---- */
@@ -125,9 +126,14 @@ void ln_learnt_free(ln_learnt **learnt)
 
 /* ---- stages ---- */
 
-static float *moment(float ring[RING][MOMENT], int64_t at)
+static float *passing(ln_learnt *l, int64_t at)
 {
-    return ring[at % RING];
+    return l->x[at % LONG];
+}
+
+static float *normal(ln_learnt *l, int block, int64_t at)
+{
+    return l->normal[block][at % RING];
 }
 
 /* Add what example `which` says of `many` moments, whose sight (rectified) is in `lit`, to x. */
@@ -148,119 +154,120 @@ static void compare(ln_learnt *l, int which, int many, float *x)
             for (int g = 0; g < NET_GROUPS; g++)
                 memcpy(&l->answers[m][g][h * NET_CELLS], &l->found[m][g * NET_CELLS], NET_CELLS * sizeof(float));
     }
-    dense(&l->net->shown[which].answer, l->answers[0][0], many * NET_GROUPS, NET_HEADS * NET_CELLS, NET_WIDTH, 0, l->sum[0]);
-    ln_add(l->sum[0], many * MOMENT, x);
+    dense(&l->net->shown[which].answer, l->answers[0][0], many * NET_GROUPS, NET_HEADS * NET_CELLS, NET_WIDTH, LN_ONTO, x);
     for (int m = 0; m < many; m++)
         ln_add(c->usual, MOMENT, x + m * MOMENT);
 }
 
-static void cut_patches(const ln_learnt *l, int64_t at, float (*seen)[NET_SEEN])
+static void LN_CLONES mean_of_rows(float (*rows)[LN_FEATURES][LN_BANDS], int feature, float *restrict mean)
 {
-    for (int g = 0; g < NET_GROUPS; g++) {
-        float *to = seen[g];
-        for (int i = 0; i < NET_FAST; i++)
-            for (int r = 0; r < NET_PATCH; r++, to += NET_PATCH)
-                memcpy(to, &l->row[(at * NET_PATCH + r) & (ROWS - 1)][fast[i]][g * NET_PATCH], NET_PATCH * sizeof *to);
-        for (int i = 0; i < NET_SLOW; i++, to += NET_PATCH)
-            for (int b = 0; b < NET_PATCH; b++) {
-                float sum = 0;
-                for (int r = 0; r < NET_PATCH; r++)
-                    sum += l->row[(at * NET_PATCH + r) & (ROWS - 1)][slow[i]][g * NET_PATCH + b];
-                to[b] = sum / NET_PATCH;
-            }
+    for (int b = 0; b < LN_BANDS; b++)
+        mean[b] = (rows[0][feature][b] + rows[1][feature][b] + rows[2][feature][b] + rows[3][feature][b]) / NET_PATCH;
+}
+
+/* Four bands to each patch, `step` floats apart. */
+static void deal(const float bands[LN_BANDS], float *patches, int step)
+{
+    for (int g = 0; g < NET_GROUPS; g++)
+        memcpy(patches + g * step, bands + g * NET_PATCH, NET_PATCH * sizeof *patches);
+}
+
+static void cut_patches(ln_learnt *l, int64_t at, float *seen)
+{
+    float (*rows)[LN_FEATURES][LN_BANDS] = &l->row[at * NET_PATCH & (ROWS - 1)], mean[LN_BANDS];
+    for (int i = 0; i < NET_FAST; i++)
+        for (int r = 0; r < NET_PATCH; r++, seen += NET_PATCH)
+            deal(rows[r][fast[i]], seen, NET_SEEN);
+    for (int i = 0; i < NET_SLOW; i++, seen += NET_PATCH) {
+        mean_of_rows(rows, slow[i], mean);
+        deal(mean, seen, NET_SEEN);
     }
 }
 
 static void see(ln_learnt *l, int64_t at, int many)
 {
     const ln_network *n = l->net;
-    float *x = moment(l->x[0], at);
-    for (int m = 0; m < many; m++)
-        cut_patches(l, at + m, l->seen[m]);
-    dense(&n->see, l->seen[0][0], many * NET_GROUPS, NET_SEEN, NET_WIDTH, 0, x);
-    for (int m = 0; m < many; m++)
-        ln_add(n->place, MOMENT, x + m * MOMENT);
+    float *x = passing(l, at);
+    for (int m = 0; m < many; m++) {
+        cut_patches(l, at + m, l->seen[m][0]);
+        memcpy(x + m * MOMENT, n->place, MOMENT * sizeof *x);
+    }
+    dense(&n->see, l->seen[0][0], many * NET_GROUPS, NET_SEEN, NET_WIDTH, LN_ONTO, x);
     rectify(x, many * MOMENT, l->lit[0]);
     compare(l, 0, many, x);
     compare(l, 1, many, x);
-    ln_layer_norm(x, many * NET_GROUPS, NET_WIDTH, n->block[0].norm.weight, n->block[0].norm.bias, moment(l->normal[0], at));
+    ln_layer_norm(x, many * NET_GROUPS, NET_WIDTH, n->block[0].norm.weight, n->block[0].norm.bias, normal(l, 0, at));
 }
 
-static void LN_CLONES add_tap(const float *restrict x, const float *restrict tap, float *restrict out)
+/* What a moment sees through the taps, patch by patch. */
+static void LN_CLONES tap(const float *const at[NET_TAPS], const float (*restrict taps)[NET_WIDTH], float *restrict out)
 {
-    for (int g = 0; g < NET_GROUPS; g++)
+    for (int g = 0; g < MOMENT; g += NET_WIDTH)
         for (int i = 0; i < NET_WIDTH; i++)
-            out[g * NET_WIDTH + i] += tap[i] * x[g * NET_WIDTH + i];
+            out[g + i] = taps[0][i] * at[0][g + i] + taps[1][i] * at[1][g + i] + taps[2][i] * at[2][g + i] + taps[3][i] * at[3][g + i] + taps[4][i] * at[4][g + i];
 }
 
-/* Block i: from x[i] to x[i + 1], both with their norms. */
+static void look_around(ln_learnt *l, int i, int64_t at, float *sum)
+{
+    static const float silence[MOMENT]; /* before the first, and behind the last once all have come */
+    const float *from[NET_TAPS];
+    for (int k = 0; k < NET_TAPS; k++) {
+        const int64_t t = at + (k - NET_TAPS / 2) * l->net->block[i].dilation;
+        from[k] = t >= l->start && t < l->done[i] ? normal(l, i, t) : silence;
+    }
+    tap(from, (const float (*)[NET_WIDTH])l->net->block[i].taps, sum);
+    if (l->net->block[i].across)
+        ln_dense(l->net->block[i].across, NET_GROUPS, NET_GROUPS, NET_GROUPS, normal(l, i, at), NULL, NET_WIDTH, LN_ONTO, sum, NET_WIDTH);
+}
+
+/* Block i adds to x, and says what is normal for the next. */
 static void block(ln_learnt *l, int i, int64_t at, int many)
 {
     const ln_network *n = l->net;
-    int d = n->block[i].dilation;
     const ln_layer *norm = i + 1 < n->blocks ? &n->block[i + 1].norm : &n->norm;
     const int hidden = n->block[i].hidden, parts = n->block[i].across ? NET_GROUPS : 1, width = MOMENT / parts; /* patch by patch, or all of a moment at once */
-    for (int m = 0; m < many; m++) {
-        if (n->block[i].across)
-            ln_dense(n->block[i].across, NET_GROUPS, NET_GROUPS, NET_GROUPS, moment(l->normal[i], at + m), NULL, NET_WIDTH, 0, l->sum[m], NET_WIDTH);
-        else
-            memset(l->sum[m], 0, sizeof l->sum[m]);
-        for (int k = 0; k < NET_TAPS; k++) {
-            int64_t from = at + m + (k - NET_TAPS / 2) * d;
-            if (from >= l->start && from < l->done[i]) /* silence before the first, and behind the last once all have come */
-                add_tap(moment(l->normal[i], from), n->block[i].taps + k * NET_WIDTH, l->sum[m]);
-        }
-    }
-    dense(&n->block[i].rise, l->sum[0], many * parts, width, hidden, 1, l->hidden[0]);
-    dense(&n->block[i].fall, l->hidden[0], many * parts, hidden, width, 0, moment(l->x[i + 1], at));
-    ln_add(moment(l->x[i], at), many * MOMENT, moment(l->x[i + 1], at));
-    ln_layer_norm(moment(l->x[i + 1], at), many * NET_GROUPS, NET_WIDTH, norm->weight, norm->bias, moment(l->normal[i + 1], at));
+    float *x = passing(l, at);
+    for (int m = 0; m < many; m++)
+        look_around(l, i, at + m, l->sum[m]);
+    dense(&n->block[i].rise, l->sum[0], many * parts, width, hidden, LN_RELU, l->hidden[0]);
+    dense(&n->block[i].fall, l->hidden[0], many * parts, hidden, width, LN_ONTO, x);
+    ln_layer_norm(x, many * NET_GROUPS, NET_WIDTH, norm->weight, norm->bias, normal(l, i + 1, at));
 }
 
-/* The fast part, of one row: `context` is what it is set to, inner by inner. `out` is a share of its own and how far to believe the classic one, before they are squeezed. */
-static void LN_CLONES answer_row(float (*restrict seen)[LN_BANDS], float (*restrict context)[LN_BANDS], int inners, const ln_layer *weigh, const ln_layer *end,
-                                 float (*restrict out)[LN_BANDS])
+/* What comes of a row: `share` of its own, and how far to believe the classic one. */
+static void LN_CLONES believe(const float (*restrict seen)[LN_BANDS], const float *restrict share, const float *restrict belief, float *restrict classic, float *restrict gain)
 {
-    for (int o = 0; o < 2; o++)
-        for (int b = 0; b < LN_BANDS; b++)
-            out[o][b] = end->bias[o];
-    for (int h = 0; h < inners; h++) {
-        float inner[LN_BANDS];
-        memcpy(inner, context[h], sizeof inner);
-        for (int f = 0; f < LN_FEATURES; f++)
-            for (int b = 0; b < LN_BANDS; b++)
-                inner[b] += weigh->weight[f * inners + h] * seen[f][b];
-        for (int b = 0; b < LN_BANDS; b++) {
-            float lit = inner[b] > 0 ? inner[b] : 0;
-            out[0][b] += end->weight[h * 2] * lit;
-            out[1][b] += end->weight[h * 2 + 1] * lit;
-        }
+    for (int b = 0; b < LN_BANDS; b++) {
+        classic[b] = (seen[LN_FEATURE_FIRST][b] + seen[LN_FEATURE_SECOND][b] + 2) / 4;
+        gain[b] = share[b] + belief[b] * (classic[b] - share[b]);
     }
 }
 
+/* The fast part, of one moment: `set` is what it is set to, row by row, inner by inner. */
 static void set_moment(ln_learnt *l, int64_t at, const float *set)
 {
-    const int inners = l->net->inner;
-    float context[NET_INNER][LN_BANDS], out[2][LN_BANDS];
+    const ln_network *n = l->net;
+    const int inners = n->inner;
+    float inner[NET_INNER][LN_BANDS], out[2][LN_BANDS];
     for (int r = 0; r < NET_PATCH; r++) {
-        int place = (int)((at * NET_PATCH + r) & (ROWS - 1));
-        float (*seen)[LN_BANDS] = l->row[place];
-        for (int g = 0; g < NET_GROUPS; g++)
-            for (int h = 0; h < inners; h++)
-                memcpy(&context[h][g * NET_PATCH], &set[((g * NET_PATCH + r) * inners + h) * NET_PATCH], NET_PATCH * sizeof(float));
-        answer_row(seen, context, inners, &l->net->fast, &l->net->out, out);
+        const int place = (int)((at * NET_PATCH + r) & (ROWS - 1));
+        const float (*seen)[LN_BANDS] = (const float (*)[LN_BANDS])l->row[place];
+        for (int h = 0; h < inners; h++, set += NET_PATCH)
+            for (int g = 0; g < NET_GROUPS; g++)
+                memcpy(&inner[h][g * NET_PATCH], set + g * NET_CELLS * inners, NET_PATCH * sizeof *set);
+        ln_dense(n->fast_weight, inners, LN_FEATURES, LN_FEATURES, seen[0], NULL, LN_BANDS, LN_ONTO | LN_RELU, inner[0], LN_BANDS);
+        for (int b = 0; b < 2 * LN_BANDS; b++)
+            out[b / LN_BANDS][b % LN_BANDS] = n->out.bias[b / LN_BANDS];
+        ln_dense(n->out_weight, 2, inners, inners, inner[0], NULL, LN_BANDS, LN_ONTO, out[0], LN_BANDS);
         ln_sigmoid(out[0], 2 * LN_BANDS);
-        for (int b = 0; b < LN_BANDS; b++) {
-            l->classic[place][b] = (seen[LN_FEATURE_FIRST][b] + seen[LN_FEATURE_SECOND][b] + 2) / 4;
-            l->gain[place][b] = out[0][b] + out[1][b] * (l->classic[place][b] - out[0][b]);
-        }
+        believe(seen, out[0], out[1], l->classic[place], l->gain[place]);
     }
 }
 
 static void set(ln_learnt *l, int64_t at, int many)
 {
     const int outputs = NET_CELLS * l->net->inner;
-    ln_dense(moment(l->normal[l->net->blocks], at), many * NET_GROUPS, NET_WIDTH, NET_WIDTH, l->net->set_weight, l->net->set_bias, outputs, 0, l->set, outputs);
+    ln_dense(normal(l, l->net->blocks, at), many * NET_GROUPS, NET_WIDTH, NET_WIDTH, l->net->set_weight, l->net->set_bias, outputs, 0, l->set, outputs);
     for (int m = 0; m < many; m++)
         set_moment(l, at + m, l->set + m * NET_GROUPS * outputs);
 }
@@ -271,19 +278,20 @@ static int64_t looks(const ln_learnt *l, int s)
     return s > 0 && s < l->stages - 1 ? NET_TAPS / 2 * l->net->block[s - 1].dilation : 0;
 }
 
-/* How far stage s can go: to what the stage before it tells, and not over what the stage behind it still looks at, which at a clip's end is far back. */
+/* How far stage s can go: to what the stage before it tells, and not over what is still looked at: by the stage behind it, which at a clip's end is far back, or by the last block. */
 static int64_t limit(const ln_learnt *l, int s)
 {
     const int64_t end = l->ended ? (l->pushed + NET_PATCH - 1) / NET_PATCH : l->pushed / NET_PATCH, told = s ? l->done[s - 1] : end;
     const int64_t known = l->ended && told == end ? end : told - looks(l, s), room = s < l->stages - 1 ? l->done[s + 1] - looks(l, s + 1) + RING : known;
-    return known < room ? known : room;
+    const int64_t all = s == 0 ? l->done[l->stages - 2] + LONG : known;
+    return known < room ? known < all ? known : all : room < all ? room : all;
 }
 
 /* One batch of stage s, if there is one. */
 static bool advance_stage(ln_learnt *l, int s)
 {
     int64_t at = l->done[s], many = limit(l, s) - at, room = RING - at % RING;
-    if (many < (l->ended ? 1 : BATCH))
+    if (many < (s > 0 || l->ended ? 1 : BATCH)) /* what the first has done goes through all */
         return false;
     many = many < BATCH ? many : BATCH;
     many = many < room ? many : room;
@@ -316,12 +324,17 @@ void ln_learnt_start(ln_learnt *l, int64_t row)
     l->ended = false;
 }
 
-void ln_learnt_push(ln_learnt *l, float row[LN_FEATURES][LN_BANDS])
+float (*ln_learnt_next(ln_learnt *l))[LN_BANDS]
+{
+    return l->row[l->pushed & (ROWS - 1)];
+}
+
+void ln_learnt_push(ln_learnt *l)
 {
     if (l->pushed == l->first) /* the first moment is whole, whatever row it was begun at */
         for (int64_t t = l->start * NET_PATCH; t < l->first; t++)
-            memcpy(l->row[t & (ROWS - 1)], row, sizeof l->row[0]);
-    memcpy(l->row[l->pushed++ & (ROWS - 1)], row, sizeof l->row[0]);
+            memcpy(l->row[t & (ROWS - 1)], ln_learnt_next(l), sizeof l->row[0]);
+    l->pushed++;
     advance(l);
 }
 

@@ -8,15 +8,17 @@
 typedef struct ln_learnt ln_learnt;
 
 /* Rows to either side that a gain may depend on, and rows that must be pushed at most before one can be pulled. */
-enum { LN_LEARNT_REACH = NET_PATCH * (NET_REACH + 2), LN_LEARNT_AHEAD = LN_LEARNT_REACH + 48 * (NET_BLOCKS + 2) };
+enum { LN_LEARNT_REACH = NET_PATCH * (NET_REACH + 2), LN_LEARNT_AHEAD = LN_LEARNT_REACH + 48 };
 
 /* `network` outlives what is made of it; of `features` only the rows to compare with are read, now. LN_EMEMORY leaves *out NULL. */
 ln_status ln_learnt_new(const ln_network *network, const ln_features *features, ln_learnt **out);
 void ln_learnt_free(ln_learnt **learnt); /* NULL and *learnt NULL are fine */
 
-/* As with ln_features: forget all rows, the next one pushed is `row` of the clip (>= 0); push them in order, pulling all that can be pulled after each; then say that there are no more. */
+/* As with ln_features: forget all rows, the next one pushed is `row` of the clip (>= 0); write each into ln_learnt_next (LN_FEATURES of them) and push it, in order, pulling all that can be pulled
+ * after each; then say that there are no more. */
 void ln_learnt_start(ln_learnt *learnt, int64_t row);
-void ln_learnt_push(ln_learnt *learnt, float row[LN_FEATURES][LN_BANDS]);
+float (*ln_learnt_next(ln_learnt *learnt))[LN_BANDS];
+void ln_learnt_push(ln_learnt *learnt);
 void ln_learnt_end(ln_learnt *learnt);
 
 /* What is to be left of each band of the next row, 0 to 1, and what the classic engine says of it; false when more rows must be pushed first, or all were pulled. */

@@ -103,6 +103,13 @@ static ln_status fit_blocks(ln_network *n)
     return status;
 }
 
+static void turn(const float *weight, int inputs, int outputs, float *turned)
+{
+    for (int i = 0; i < inputs; i++)
+        for (int o = 0; o < outputs; o++)
+            turned[o * inputs + i] = weight[i * outputs + o];
+}
+
 /* From (row, band, inner) to (row, inner, band): neighbours in frequency then lie side by side. */
 static void turn_set(ln_network *n)
 {
@@ -137,8 +144,11 @@ ln_status ln_network_of(ln_weights *weights, ln_network **out)
     status = status ? status : fit_layer(weights, "out", n->inner, 2, true, &n->out);
     if (status)
         ln_network_free(out);
-    else
+    else {
         turn_set(n);
+        turn(n->fast.weight, LN_FEATURES, n->inner, n->fast_weight);
+        turn(n->out.weight, n->inner, 2, n->out_weight);
+    }
     return status;
 }
 

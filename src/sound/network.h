@@ -41,6 +41,7 @@ typedef struct ln_network {
     ln_layer norm, set, fast, out;
     /* `set` in the order that learnt.c wants: row, inner, band; NET_CELLS * inner outputs */
     float set_weight[NET_WIDTH * NET_CELLS * NET_INNER], set_bias[NET_CELLS * NET_INNER];
+    float fast_weight[NET_INNER * LN_FEATURES], out_weight[2 * NET_INNER]; /* of `fast` and `out`, outputs x inputs: there what they are multiplied with lies the other way */
     ln_weights *weights;
 } ln_network;
 

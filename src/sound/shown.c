@@ -108,13 +108,12 @@ static ln_status take_off(shown *s)
 static ln_status hand_on(shown *s)
 {
     ln_reading reading;
-    float row[LN_FEATURES][LN_BANDS];
     ln_status status = LN_OK;
     while (!status && s->learnt && ln_gains_read(s->gains, &reading)) {
         ln_second_hear(s->second, reading.power);
         ln_features_push(s->features, &reading);
-        while (!status && ln_features_pull(s->features, row)) {
-            ln_learnt_push(s->learnt, row);
+        while (!status && ln_features_pull(s->features, ln_learnt_next(s->learnt))) {
+            ln_learnt_push(s->learnt);
             status = take_off(s);
         }
     }
@@ -134,14 +133,13 @@ static void push_row(shown *s)
 
 static ln_status end_rows(shown *s)
 {
-    float row[LN_FEATURES][LN_BANDS];
     ln_gains_end(s->gains);
     ln_status status = hand_on(s);
     if (status || !s->learnt)
         return status;
     ln_features_end(s->features);
-    while (!status && ln_features_pull(s->features, row)) {
-        ln_learnt_push(s->learnt, row);
+    while (!status && ln_features_pull(s->features, ln_learnt_next(s->learnt))) {
+        ln_learnt_push(s->learnt);
         status = take_off(s);
     }
     ln_learnt_end(s->learnt);

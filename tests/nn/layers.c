@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../check.h"
 #include "nn/layers.h"
@@ -25,27 +26,29 @@ static void dense_is_a_sum_of_products(void **state)
 {
     (void)state;
     static const int shapes[][3] = { { 1, 1, 16 }, { 5, 3, 48 }, { 6, 16, 16 }, { 29, 124, 48 }, { 16, 128, 128 } };
-    for (size_t s = 0; s < 2 * sizeof shapes / sizeof *shapes; s++) {
-        int rows = shapes[s / 2][0], inputs = shapes[s / 2][1], outputs = shapes[s / 2][2], step = inputs + 3, relu = s % 2;
-        float *in = drawn((size_t)rows * step, 1), *weights = drawn((size_t)inputs * outputs, 2), *bias = drawn((size_t)outputs, 3), *out = drawn((size_t)rows * (outputs + 5), 4);
+    for (size_t s = 0; s < 4 * sizeof shapes / sizeof *shapes; s++) {
+        int rows = shapes[s / 4][0], inputs = shapes[s / 4][1], outputs = shapes[s / 4][2], step = inputs + 3, how = s % 4;
+        size_t size = (size_t)rows * (outputs + 5);
+        float *in = drawn((size_t)rows * step, 1), *weights = drawn((size_t)inputs * outputs, 2), *bias = drawn((size_t)outputs, 3), *before = drawn(size, 4), *out = drawn(size, 4);
         for (int biased = 0; biased < 2; biased++) {
-            ln_dense(in, rows, inputs, step, weights, biased ? bias : NULL, outputs, relu, out, outputs + 5);
+            memcpy(out, before, size * sizeof *out);
+            ln_dense(in, rows, inputs, step, weights, biased ? bias : NULL, outputs, how, out, outputs + 5);
             for (int r = 0; r < rows; r++)
                 for (int o = 0; o < outputs; o++) {
-                    double sum = biased ? (double)bias[o] : 0;
+                    double sum = (biased ? (double)bias[o] : 0) + (how & LN_ONTO ? (double)before[r * (outputs + 5) + o] : 0);
                     for (int i = 0; i < inputs; i++)
                         sum += (double)in[r * step + i] * (double)weights[i * outputs + o];
-                    assert_true(fabs((double)out[r * (outputs + 5) + o] - (relu && sum < 0 ? 0 : sum)) < 1e-5);
+                    assert_true(fabs((double)out[r * (outputs + 5) + o] - (how & LN_RELU && sum < 0 ? 0 : sum)) < 1e-5);
                 }
         }
-        free(in), free(weights), free(bias), free(out);
+        free(in), free(weights), free(bias), free(before), free(out);
     }
 }
 
 static void norms_have_mean_0_and_variance_1(void **state)
 {
     (void)state;
-    enum { ROWS = 4, WIDTH = 51 };
+    enum { ROWS = 4, WIDTH = 56 };
     float *in = drawn(ROWS * WIDTH, 1), *weight = drawn(WIDTH, 2), *bias = drawn(WIDTH, 3), out[ROWS * WIDTH];
     ln_layer_norm(in, ROWS, WIDTH, weight, bias, out);
     for (int r = 0; r < ROWS; r++) {

@@ -45,7 +45,8 @@ static void run(const ln_features *features, float (*rows)[LN_FEATURES][LN_BANDS
     assert_ok(ln_learnt_new(ln_network_shipped(), features, &l));
     ln_learnt_start(l, from);
     for (int t = from; t < to; t++) {
-        ln_learnt_push(l, rows[t]);
+        memcpy(ln_learnt_next(l), rows[t], sizeof rows[t]);
+        ln_learnt_push(l);
         while (ln_learnt_pull(l, gain[got], classic))
             got++;
         assert_true(t - got < LN_LEARNT_AHEAD);
