@@ -13,7 +13,12 @@
 
 #include <lanterne/log.h>
 
-enum { IO_BYTES = 64 * 1024, LINE_BYTES = 512 };
+enum {
+    IO_BYTES = 64 * 1024,
+    PACKET_BYTES = 8 * 1024,
+    DISGUISED_BYTES = 256 * 1024, /* of 16-bit samples that may be DTS or AC-3 in disguise; FFmpeg by itself looks through ten times as many whenever a file is opened */
+    LINE_BYTES = 512,
+};
 
 /* Formats that are lists of other files, scripts, or text that FFmpeg would draw as a picture. */
 static const char lists[] = "concat,hls,dash,imf,sdp,rtp,rtsp,sap,vobsub,webm_dash_manifest,image2,alias_pix,brender_pix,avisynth,vapoursynth,ffmetadata";
@@ -190,6 +195,7 @@ ln_status ln_av_open(const char *path, AVFormatContext **out)
 {
     AVIOContext *io = NULL;
     AVFormatContext *format = NULL;
+    AVDictionary *options = NULL;
     const AVInputFormat *kind = NULL;
     *out = NULL;
     ln_av_listen();
@@ -205,7 +211,11 @@ ln_status ln_av_open(const char *path, AVFormatContext **out)
     }
     format->pb = io;
     format->io_open = refuse_open;
-    int error = avformat_open_input(&format, path, kind, NULL);
+    if (av_match_name(kind->name, "wav,w64")) { /* which cut their sound themselves: each packet costs its way through all threads */
+        av_dict_set_int(&options, "max_size", PACKET_BYTES, 0);
+        format->max_probe_packets = DISGUISED_BYTES / PACKET_BYTES;
+    }
+    int error = avformat_open_input(&format, path, kind, &options);
     if (error >= 0)
         error = find_streams(format);
     if (error < 0)
@@ -213,6 +223,7 @@ ln_status ln_av_open(const char *path, AVFormatContext **out)
     else if (!format->nb_streams)
         status = ln_fail(LN_EDAMAGED, "\"%s\" holds no picture and no sound", path);
 done:
+    av_dict_free(&options);
     if (status) {
         avformat_close_input(&format);
         drop_io(&io);
