@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/clones.h"
+#include "base/lines.h"
 
 enum {
     CHUNK = 25,    /* rows of a quarter of a second */
@@ -21,7 +22,7 @@ static const float unit = 1.0F / 3, most = 4;
 static const float nothing = -87.336544F, silence = -87; /* the logarithm of the smallest normal float; what is no more than this is silence */
 
 typedef struct logs { /* of one reading */
-    float power[LN_BANDS], held[LN_BANDS], noise[LN_BANDS], first[LN_BANDS], second[LN_BANDS];
+    LN_LINES float power[LN_BANDS], held[LN_BANDS], noise[LN_BANDS], first[LN_BANDS], second[LN_BANDS];
     float total, noise_total;
     bool empty[LN_BANDS]; /* nothing there, and nothing expected */
 } logs;
@@ -109,7 +110,7 @@ static void look_at(shown *s, const float *rows, size_t count, const float *nois
 
 ln_status ln_features_new(const float *rows, size_t count, const float *keep, size_t keep_count, const ln_profile *profile, ln_features **out)
 {
-    ln_features *f = *out = calloc(1, sizeof *f);
+    ln_features *f = *out = ln_lines_new(sizeof *f);
     if (!f)
         return ln_fail(LN_EMEMORY, "no memory for %d readings", RING);
     ln_features_log(profile->noise, LN_BANDS, f->noise);

@@ -21,6 +21,7 @@
 #include <string.h>
 
 #include "base/clones.h"
+#include "base/lines.h"
 
 enum {
     CHUNK = 25,                     /* rows that share one reading of the level: a quarter of a second */
@@ -49,7 +50,7 @@ struct ln_gains {
     int64_t first, pushed, smoothed, pulled; /* rows */
     int64_t levelled;                        /* chunks */
     bool ended;
-    float power[RING][LN_BANDS], smooth[RING][LN_BANDS], level[CHUNKS][LN_BANDS];
+    LN_LINES float power[RING][LN_BANDS], smooth[RING][LN_BANDS], level[CHUNKS][LN_BANDS];
 };
 
 /* The value at `share` of the way up, 0 the least (Hoare's selection); reorders. */
@@ -133,7 +134,7 @@ ln_status ln_profile_of(const float *rows, size_t count, const float *keep, size
 
 ln_status ln_gains_new(const ln_profile *profile, double floor, double strength, ln_gains **out)
 {
-    ln_gains *g = *out = calloc(1, sizeof *g);
+    ln_gains *g = *out = ln_lines_new(sizeof *g);
     if (!g)
         return ln_fail(LN_EMEMORY, "no memory for %d rows", RING);
     ln_gains_set(g, profile, floor, strength);

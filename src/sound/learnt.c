@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/clones.h"
+#include "base/lines.h"
 #include "nn/layers.h"
 
 enum {
@@ -33,7 +34,7 @@ static const float never = -1e4F; /* what an empty frame's likeness is lowered b
 /* An example, ready to be compared with. */
 typedef struct compared {
     bool any;
-    float key[NET_HEADS][ASKED][FRAMES], silent[FRAMES];
+    LN_LINES float key[NET_HEADS][ASKED][FRAMES], silent[FRAMES];
     float value[FRAMES][NET_GROUPS * NET_CELLS];
     float usual[MOMENT];
 } compared;
@@ -47,7 +48,7 @@ struct ln_learnt {
     int stages;                     /* that this network has */
     int64_t start, done[STAGES];    /* moments */
     bool ended;
-    float row[ROWS][LN_FEATURES][LN_BANDS], gain[ROWS][LN_BANDS], classic[ROWS][LN_BANDS];
+    LN_LINES float row[ROWS][LN_FEATURES][LN_BANDS], gain[ROWS][LN_BANDS], classic[ROWS][LN_BANDS];
     float x[LONG][MOMENT], normal[NET_BLOCKS + 1][RING][MOMENT]; /* each block adds to the moments that pass it, and looks at their norms */
     /* of one batch */
     float seen[BATCH][NET_GROUPS][NET_SEEN], lit[BATCH][MOMENT], ask[BATCH][NET_GROUPS][NET_HEADS * NET_KEY], asked[BATCH][ASKED], alike[BATCH][FRAMES];
@@ -103,7 +104,7 @@ static void compare_with(const ln_network *net, int which, const float *rows, si
 
 ln_status ln_learnt_new(const ln_network *network, const ln_features *features, ln_learnt **out)
 {
-    ln_learnt *l = *out = calloc(1, sizeof *l);
+    ln_learnt *l = *out = ln_lines_new(sizeof *l);
     size_t count;
     if (!l)
         return ln_fail(LN_EMEMORY, "no memory for a network at work");
@@ -248,7 +249,7 @@ static void set_moment(ln_learnt *l, int64_t at, const float *set)
 {
     const ln_network *n = l->net;
     const int inners = n->inner;
-    float inner[NET_INNER][LN_BANDS], out[2][LN_BANDS];
+    LN_LINES float inner[NET_INNER][LN_BANDS], out[2][LN_BANDS];
     for (int r = 0; r < NET_PATCH; r++) {
         const int place = (int)((at * NET_PATCH + r) & (ROWS - 1));
         const float (*seen)[LN_BANDS] = (const float (*)[LN_BANDS])l->row[place];

@@ -8,6 +8,7 @@
 
 #include <lanterne/log.h>
 
+#include "base/lines.h"
 #include "nn/models.h"
 
 static ln_status fit(const ln_weights *w, const char *name, int64_t rows, int64_t columns, const float **out)
@@ -126,7 +127,7 @@ static void turn_set(ln_network *n)
 
 ln_status ln_network_of(ln_weights *weights, ln_network **out)
 {
-    ln_network *n = *out = calloc(1, sizeof *n);
+    ln_network *n = *out = ln_lines_new(sizeof *n);
     if (!n) {
         ln_weights_free(&weights);
         return ln_fail(LN_EMEMORY, "no memory for a network");

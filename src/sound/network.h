@@ -2,6 +2,7 @@
 #ifndef LN_SOUND_NETWORK_H
 #define LN_SOUND_NETWORK_H
 
+#include "base/lines.h"
 #include "nn/weights.h"
 #include "sound/features.h"
 
@@ -40,7 +41,7 @@ typedef struct ln_network {
     int blocks, inner, reach; /* rows to either side that a gain depends on: LN_LEARNT_REACH at most */
     ln_layer norm, set, fast, out;
     /* `set` in the order that learnt.c wants: row, inner, band; NET_CELLS * inner outputs */
-    float set_weight[NET_WIDTH * NET_CELLS * NET_INNER], set_bias[NET_CELLS * NET_INNER];
+    LN_LINES float set_weight[NET_WIDTH * NET_CELLS * NET_INNER], set_bias[NET_CELLS * NET_INNER];
     float fast_weight[NET_INNER * LN_FEATURES], out_weight[2 * NET_INNER]; /* of `fast` and `out`, outputs x inputs: there what they are multiplied with lies the other way */
     ln_weights *weights;
 } ln_network;

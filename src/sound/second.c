@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/clones.h"
+#include "base/lines.h"
 #include "nn/layers.h"
 #include "sound/features.h"
 
@@ -22,13 +23,13 @@ static const float surer = 1.2F, benefit = 0.2F; /* of logarithms of odds: doubt
 struct ln_second {
     int64_t first, heard, pushed, pulled; /* rows */
     bool ended;
-    float left[RING][LN_BANDS]; /* powers, until the gain is known */
+    LN_LINES float left[RING][LN_BANDS]; /* powers, until the gain is known */
     float gone[RING][LN_BANDS], gain[RING][LN_BANDS];
 };
 
 ln_status ln_second_new(ln_second **out)
 {
-    *out = calloc(1, sizeof **out);
+    *out = ln_lines_new(sizeof **out);
     return *out ? LN_OK : ln_fail(LN_EMEMORY, "no memory for %d rows", RING);
 }
 
