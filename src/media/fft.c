@@ -9,7 +9,8 @@
 
 struct ln_fft {
     int size;
-    ln_fft16 *own; /* NULL: libavutil's */
+    ln_fft16 *own; /* NULL: libavutil's, like the rest */
+    float *under;  /* a window */
     AVTXContext *forward, *inverse;
     av_tx_fn run_forward, run_inverse;
 };
@@ -34,7 +35,7 @@ ln_status ln_fft_new(int size, ln_fft **out)
         *out = fft;
         return LN_OK;
     }
-    if (!fft || size < 16 || size % 2 || av_tx_init(&fft->forward, &fft->run_forward, AV_TX_FLOAT_RDFT, 0, size, &there, AV_TX_UNALIGNED) < 0 ||
+    if (!fft || size < 16 || size % 2 || !(fft->under = malloc((size_t)size * sizeof *fft->under)) || av_tx_init(&fft->forward, &fft->run_forward, AV_TX_FLOAT_RDFT, 0, size, &there, AV_TX_UNALIGNED) < 0 ||
         av_tx_init(&fft->inverse, &fft->run_inverse, AV_TX_FLOAT_RDFT, 1, size, &back, AV_TX_UNALIGNED) < 0) {
         ln_fft_free(&fft);
         return ln_fail(LN_EMEMORY, "no memory for a transform of %d samples", size);
@@ -49,6 +50,7 @@ void ln_fft_free(ln_fft **fft)
     if (!fft || !*fft)
         return;
     ln_fft16_free((*fft)->own);
+    free((*fft)->under);
     av_tx_uninit(&(*fft)->forward);
     av_tx_uninit(&(*fft)->inverse);
     free(*fft);
@@ -64,6 +66,17 @@ void ln_fft_forward(ln_fft *fft, const float *sound, float *spectrum)
     /* libavutil takes its input as writable, and leaves it alone on the way there. */
     fft->run_forward(fft->forward, spectrum, (void *)(uintptr_t)sound, sizeof(float));
     spectrum[fft->size + 1] = 0; /* libavutil 57.28 leaves the last bin's imaginary part as it found it */
+}
+
+void ln_fft_windowed(ln_fft *fft, const float *sound, const float *window, float *spectrum)
+{
+    if (fft->own) {
+        ln_fft16_windowed(fft->own, sound, window, spectrum);
+        return;
+    }
+    for (int i = 0; i < fft->size; i++)
+        fft->under[i] = sound[i] * window[i];
+    ln_fft_forward(fft, fft->under, spectrum);
 }
 
 void ln_fft_inverse(ln_fft *fft, float *spectrum, float *sound)

@@ -20,6 +20,7 @@ void ln_fft_free(ln_fft **fft); /* NULL and *fft NULL are fine; *fft becomes NUL
 
 /* No alignment is asked for; `sound` and `spectrum` do not overlap. One thread at a time on one ln_fft. */
 void ln_fft_forward(ln_fft *fft, const float *sound, float *spectrum);
+void ln_fft_windowed(ln_fft *fft, const float *sound, const float *window, float *spectrum); /* of each sample times its number in the window */
 void ln_fft_inverse(ln_fft *fft, float *spectrum, float *sound); /* destroys `spectrum` */
 
 #endif

@@ -49,6 +49,14 @@ static void LN_CLONES pair_up(const float *restrict sound, int count, float *res
     }
 }
 
+static void LN_CLONES pair_up_under(const float *restrict sound, const float *restrict window, int count, float *restrict re, float *restrict im)
+{
+    for (int i = 0; i < count; i++) {
+        re[i] = sound[2 * i] * window[2 * i];
+        im[i] = sound[2 * i + 1] * window[2 * i + 1];
+    }
+}
+
 static void LN_CLONES lay_out(const float *restrict re, const float *restrict im, int count, float *restrict sound)
 {
     for (int i = 0; i < count; i++) {
@@ -82,15 +90,27 @@ static void LN_CLONES join(const plane *restrict spectrum, const plane *restrict
     im[0] = scale * (spectrum->re[0] - spectrum->re[count]);
 }
 
-void ln_fft16_forward(ln_fft16 *f, const float *sound, float *spectrum)
+/* Of the pairs in f->one. */
+static void forward(ln_fft16 *f, float *spectrum)
 {
     const int count = f->rows * COLUMNS;
-    pair_up(sound, count, f->one.re, f->one.im);
     f->transform(f, f->one.re, f->one.im, f->two.re, f->two.im, f->pairs.re, f->pairs.im);
     part(&f->pairs, &f->half, count, spectrum);
     spectrum[0] = f->pairs.re[0] + f->pairs.im[0];
     spectrum[2 * count] = f->pairs.re[0] - f->pairs.im[0];
     spectrum[1] = spectrum[2 * count + 1] = 0;
+}
+
+void ln_fft16_forward(ln_fft16 *f, const float *sound, float *spectrum)
+{
+    pair_up(sound, f->rows * COLUMNS, f->one.re, f->one.im);
+    forward(f, spectrum);
+}
+
+void ln_fft16_windowed(ln_fft16 *f, const float *sound, const float *window, float *spectrum)
+{
+    pair_up_under(sound, window, f->rows * COLUMNS, f->one.re, f->one.im);
+    forward(f, spectrum);
 }
 
 void ln_fft16_inverse(ln_fft16 *f, const float *spectrum, float *sound)

@@ -10,8 +10,9 @@ typedef struct ln_fft16 ln_fft16;
 ln_fft16 *ln_fft16_new(int size);
 void ln_fft16_free(ln_fft16 *fft); /* NULL is fine */
 
-/* As ln_fft_forward and ln_fft_inverse, but the spectrum is left as it was. */
+/* As ln_fft_forward, ln_fft_windowed and ln_fft_inverse, but the spectrum is left as it was. */
 void ln_fft16_forward(ln_fft16 *fft, const float *sound, float *spectrum);
+void ln_fft16_windowed(ln_fft16 *fft, const float *sound, const float *window, float *spectrum);
 void ln_fft16_inverse(ln_fft16 *fft, const float *spectrum, float *sound);
 
 #endif

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clones.h"
 #include "sound/beside.h"
 
 enum { BEFORE = 7, GAP = 1, RING = 16, LOWEST = 4 }; /* rows that an attack rises above, and those next to it that do not count: its window reaches into them; rows held; bands below rumble */
@@ -29,17 +30,19 @@ typedef struct attacks {
 } attacks;
 
 /* Which bands rise above what they held before; false when they are too few. */
-static bool rises(const attacks *a, int64_t row, int channel, bool up[LN_BANDS])
+static bool LN_CLONES rises(const attacks *a, int64_t row, int channel, bool up[LN_BANDS])
 {
     const int64_t from = row - BEFORE > a->first ? row - BEFORE : a->first, to = row - GAP;
+    const float *now = a->before[channel][row % RING];
+    float sum[LN_BANDS] = { 0 };
     int count = 0;
-    for (int b = 0; b < a->bands && from < to; b++) {
-        float sum = 0;
-        for (int64_t r = from; r < to; r++)
-            sum += a->before[channel][r % RING][b];
-        up[b] = a->before[channel][row % RING][b] > rise * sum / (float)(to - from);
-        count += up[b] && b >= LOWEST;
-    }
+    for (int64_t r = from; r < to; r++)
+        for (int b = 0; b < LN_BANDS; b++)
+            sum[b] += a->before[channel][r % RING][b];
+    for (int b = 0; b < LN_BANDS; b++)
+        up[b] = now[b] > rise * sum[b] / (float)(to - from);
+    for (int b = LOWEST; b < a->bands; b++)
+        count += up[b];
     return from < to && (float)count >= together * (float)(a->bands - LOWEST);
 }
 

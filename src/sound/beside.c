@@ -23,8 +23,7 @@ void ln_beside_before(const ln_beside *b, int channel, int64_t at, int count, fl
 
 void ln_beside_look(ln_beside *b, const float *sound)
 {
-    ln_window_lay(sound, b->window, b->piece, b->bands.frame);
-    ln_fft_forward(b->fft, b->piece, b->spectrum);
+    ln_fft_windowed(b->fft, sound, b->window, b->spectrum);
 }
 
 void ln_beside_measure(ln_beside *b, const float *sound, float power[LN_BANDS])

@@ -237,7 +237,7 @@ static void around(const ln_features *f, int64_t row, float *usual, float *quiet
     }
 }
 
-static void fill(const ln_features *f, const logs *l, int64_t row, float out[LN_FEATURES][LN_BANDS])
+static void LN_CLONES fill(const ln_features *f, const logs *l, int64_t row, float out[LN_FEATURES][LN_BANDS])
 {
     float usual[LN_BANDS], quiet[LN_BANDS], total[LN_BANDS], noise_total[LN_BANDS], loud[LN_BANDS], soft[LN_BANDS];
     around(f, row, usual, quiet);

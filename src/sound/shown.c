@@ -48,8 +48,7 @@ static int64_t row_at(const shown *s, int64_t row)
 
 static void look(shown *s, int64_t row, int channel)
 {
-    ln_window_lay(s->lap.heard.sound[channel] + (row_at(s, row) - s->lap.heard.from), s->window, s->piece, s->bands.frame);
-    ln_fft_forward(s->fft, s->piece, s->spectrum);
+    ln_fft_windowed(s->fft, s->lap.heard.sound[channel] + (row_at(s, row) - s->lap.heard.from), s->window, s->spectrum);
 }
 
 /* The network where it was taught, but in rows that were shown whoever takes more: the noise is there, however short it is. */
@@ -261,8 +260,7 @@ static ln_status rows_of(shown *s, ln_span span, const ln_job *job, rows *into)
         float *power = row + into->count++ * LN_BANDS;
         memset(power, 0, LN_BANDS * sizeof *power);
         for (int c = 0; c < block->channels; c++) {
-            ln_window_lay(block->sound[c] + i * (size_t)s->bands.hop, s->window, s->piece, s->bands.frame);
-            ln_fft_forward(s->fft, s->piece, s->spectrum);
+            ln_fft_windowed(s->fft, block->sound[c] + i * (size_t)s->bands.hop, s->window, s->spectrum);
             ln_bands_add(&s->bands, s->spectrum, power);
         }
         if (job && ln_job_stopping(job))

@@ -47,6 +47,24 @@ static void a_spectrum_is_the_sum_it_is_defined_as(void **state)
     }
 }
 
+static void a_window_is_laid_over(void **state)
+{
+    (void)state;
+    for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+        int n = sizes[s];
+        ln_fft *fft;
+        float *sound = noise(n), *window = noise(n), *one = malloc((size_t)(n + 2) * sizeof *one), *two = malloc((size_t)(n + 2) * sizeof *two);
+        assert_ok(ln_fft_new(n, &fft));
+        ln_fft_windowed(fft, sound, window, one);
+        for (int i = 0; i < n; i++)
+            sound[i] *= window[i];
+        ln_fft_forward(fft, sound, two);
+        assert_memory_equal(one, two, (size_t)(n + 2) * sizeof *one);
+        ln_fft_free(&fft);
+        free(sound), free(window), free(one), free(two);
+    }
+}
+
 static void there_and_back_is_the_identity(void **state)
 {
     (void)state;
@@ -94,6 +112,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_spectrum_is_the_sum_it_is_defined_as),
+        cmocka_unit_test(a_window_is_laid_over),
         cmocka_unit_test(there_and_back_is_the_identity),
         cmocka_unit_test(quick_sizes_are_near),
         cmocka_unit_test(impossible_sizes_are_refused),
