@@ -68,8 +68,7 @@ static void hear(ln_beside *beside, int64_t r, bool first)
     for (int c = 0; c < beside->lap.clip.info.channels; c++) {
         float *before = a->before[c][r % RING], left[LN_BANDS];
         bool up[LN_BANDS];
-        ln_beside_before(beside, c, ln_beside_at(beside, r), beside->bands.frame, a->sound);
-        ln_beside_measure(beside, a->sound, before);
+        ln_beside_power(beside, c, before);
         a->any[c][r % RING] = rises(a, r, c, up);
         if (!a->any[c][r % RING])
             continue;

@@ -33,6 +33,17 @@ void ln_beside_measure(ln_beside *b, const float *sound, float power[LN_BANDS])
     ln_bands_add(&b->bands, b->spectrum, power);
 }
 
+void ln_beside_power(ln_beside *b, int channel, float power[LN_BANDS])
+{
+    const float *noted = ln_tap_noted(b->tap, channel, b->row);
+    if (noted) {
+        memcpy(power, noted, LN_BANDS * sizeof *power);
+        return;
+    }
+    ln_beside_before(b, channel, ln_beside_at(b, b->row), b->bands.frame, b->piece);
+    ln_beside_measure(b, b->piece, power);
+}
+
 static ln_status lay_row(ln_beside *b)
 {
     const int64_t at = ln_beside_at(b, b->given);

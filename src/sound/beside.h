@@ -50,7 +50,10 @@ int64_t ln_beside_at(const ln_beside *beside, int64_t row);
 const float *ln_beside_left(const ln_beside *beside, int channel);
 void ln_beside_before(const ln_beside *beside, int channel, int64_t at, int count, float *out);
 
-/* The spectrum of a window of sound, into beside->spectrum; with the power of its bands. `sound` is not beside->piece. */
+/* In `hear`: the power of the bands of a channel as they went in. */
+void ln_beside_power(ln_beside *beside, int channel, float power[LN_BANDS]);
+
+/* The spectrum of a window of sound, into beside->spectrum; with the power of its bands. */
 void ln_beside_look(ln_beside *beside, const float *sound);
 void ln_beside_measure(ln_beside *beside, const float *sound, float power[LN_BANDS]);
 

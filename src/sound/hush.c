@@ -212,25 +212,31 @@ static bool is_doubtful(const ln_proposal *proposal)
     return example == LN_EXAMPLE_PAUSES || (example == LN_EXAMPLE_UNSAID && proposal->by && !strcmp(proposal->by, "lanterne"));
 }
 
-/* All channels turned alike. */
-static ln_status add_gains(const ln_microphones *m, ln_clip *chain, ln_clip **longer)
+/* All channels turned alike. What is measured is noted in `tap`, unless that is NULL. */
+static ln_status add_gains(const ln_microphones *m, ln_clip *chain, ln_tap *tap, ln_clip **longer)
 {
     ln_example example;
     ln_status status = ln_shown_learn(chain, m->noise, m->keep, m->job, &example);
     if (!status && m->doubt)
         ln_shown_doubt(&example);
-    return status ? status : ln_shown_remove(chain, &m->fader, &example, m->strength, longer);
+    if (!status && tap)
+        status = ln_tap_notes(tap);
+    if (!status)
+        status = ln_shown_remove(chain, &m->fader, &example, m->strength, longer);
+    if (!status && tap)
+        ln_shown_note(*longer, tap);
+    return status;
 }
 
-/* Put one more link around *chain, which stays closable whatever happens. */
-static ln_status add_shown(const ln_proposal *proposal, ln_job *job, ln_clip **chain)
+/* Put one more link around *chain, which stays closable whatever happens. `tap` is one that *chain reads through and nothing behind it has changed, or NULL. */
+static ln_status add_shown(const ln_proposal *proposal, ln_job *job, ln_tap *tap, ln_clip **chain)
 {
     const ln_hush *how = proposal->settings;
     ln_microphones m = { .fader = ln_hush_fader(proposal), .strength = how->strength, .doubt = is_doubtful(proposal), .job = job };
     ln_clip *longer;
     ln_status status = stretches(how, *chain, job->arena, &m.noise, &m.keep);
     if (!status)
-        status = are_microphones(how, &(*chain)->info) ? ln_microphones_remove(*chain, &m, &longer) : add_gains(&m, *chain, &longer);
+        status = are_microphones(how, &(*chain)->info) ? ln_microphones_remove(*chain, &m, &longer) : add_gains(&m, *chain, tap, &longer);
     if (!status)
         *chain = longer;
     return status;
@@ -279,9 +285,12 @@ static ln_status apply(const ln_proposals *accepted, ln_clip *in, ln_job *job, l
     status = add_tones(chosen, count, job, &chain);
     if (!status)
         status = ln_hush_tap(chosen, count, job, &chain, &taps);
+    bool changed = false;
     for (size_t i = 0; !status && i < count; i++)
-        if (((const ln_hush *)chosen[i]->settings)->noise.count)
-            status = add_shown(chosen[i], job, &chain);
+        if (((const ln_hush *)chosen[i]->settings)->noise.count) {
+            status = add_shown(chosen[i], job, changed ? NULL : taps[i].attack, &chain);
+            changed = true;
+        }
     if (!status)
         status = ln_hush_mend(chosen, count, job, &chain, taps);
     if (!status)

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "media/fft.h"
+#include "nn/layers.h"
 #include "sound/ground.h"
 #include "sound/lap.h"
 #include "sound/learnt.h"
@@ -38,6 +39,7 @@ typedef struct shown {
     ln_second *second;
     int taught; /* bands that the network answers for; the classic engine answers for those above */
     float *window, *piece, *spectrum;
+    ln_tap *tap; /* NULL: nobody asks for notes */
 } shown;
 
 /* First tick of a row's window: row 0 is centred on the clip's start. */
@@ -123,8 +125,12 @@ static void push_row(shown *s)
 {
     float power[LN_BANDS] = { 0 };
     for (int c = 0; c < s->lap.clip.info.channels; c++) {
+        float one[LN_BANDS] = { 0 };
         look(s, s->row, c);
-        ln_bands_add(&s->bands, s->spectrum, power);
+        ln_bands_add(&s->bands, s->spectrum, one);
+        ln_add(one, LN_BANDS, power);
+        if (s->tap)
+            ln_tap_note(s->tap, c, s->row, one);
     }
     ln_gains_push(s->gains, power);
     s->row++;
@@ -239,6 +245,11 @@ ln_status ln_shown_remove(ln_clip *in, const ln_fader *fader, const ln_example *
     ln_lap_init(&s->lap, &verbs, in, fader, s->bands.frame, (int64_t)(REACH + 2 + (network ? network->reach : 0)) * s->bands.hop);
     *out = &s->lap.clip;
     return LN_OK;
+}
+
+void ln_shown_note(ln_clip *clip, ln_tap *tap)
+{
+    ((shown *)clip)->tap = tap;
 }
 
 /* Rows of the windows that lie wholly inside the stretches, one stretch after the other. */

@@ -7,6 +7,7 @@
 
 #include "sound/fader.h"
 #include "sound/features.h"
+#include "sound/tap.h"
 
 /* Noise that a person has shown: a second or two of it alone, and, where the noise was never alone, a second or two of what must stay. From these, 64 gains every 10 ms, the
  * same for all channels, are measured and laid on the sound as it was recorded: nothing is heard that the microphone did not hear. */
@@ -51,5 +52,8 @@ void ln_shown_doubt(ln_example *example);
  *
  * On LN_OK the new clip owns `in`; on LN_EMEMORY `in` still belongs to the caller and *out is NULL. */
 ln_status ln_shown_remove(ln_clip *in, const ln_fader *fader, const ln_example *example, double strength, ln_clip **out);
+
+/* Let `clip`, which ln_shown_remove made, note what it measures in `tap`, whose clip it reads from and which has room for notes (ln_tap_notes). */
+void ln_shown_note(ln_clip *clip, ln_tap *tap);
 
 #endif

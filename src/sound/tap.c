@@ -4,12 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+typedef struct note {
+    int64_t row; /* and one more: 0 is none */
+    float power[LN_BANDS];
+} note;
+
 struct ln_tap {
     ln_clip clip;
     ln_clip *in;
     bool open;
     ln_block **block;
     size_t count, room;
+    note *note; /* of each channel LN_TAP_NOTED; NULL: none are kept */
 };
 
 static void drop(ln_tap *t, size_t count)
@@ -56,6 +62,7 @@ static void tap_close(ln_clip *clip)
     ln_tap *t = (ln_tap *)clip;
     drop(t, t->count);
     free(t->block);
+    free(t->note);
     ln_clip_close(&t->in);
     free(t);
 }
@@ -91,6 +98,31 @@ void ln_tap_read(const ln_tap *t, int channel, int64_t at, int count, float *out
         if (from < to)
             memcpy(out + (from - at), b->sound[channel] + (from - b->at), (size_t)(to - from) * sizeof *out);
     }
+}
+
+ln_status ln_tap_notes(ln_tap *t)
+{
+    if (!t->note)
+        t->note = calloc((size_t)t->clip.info.channels * LN_TAP_NOTED, sizeof *t->note);
+    return t->note ? LN_OK : ln_fail(LN_EMEMORY, "no memory for notes of %d rows", LN_TAP_NOTED);
+}
+
+static note *note_of(const ln_tap *t, int channel, int64_t row)
+{
+    return &t->note[channel * LN_TAP_NOTED + row % LN_TAP_NOTED];
+}
+
+void ln_tap_note(ln_tap *t, int channel, int64_t row, const float power[LN_BANDS])
+{
+    note *n = note_of(t, channel, row);
+    n->row = row + 1;
+    memcpy(n->power, power, sizeof n->power);
+}
+
+const float *ln_tap_noted(const ln_tap *t, int channel, int64_t row)
+{
+    const note *n = t->note ? note_of(t, channel, row) : NULL;
+    return n && n->row == row + 1 ? n->power : NULL;
 }
 
 void ln_tap_forget(ln_tap *t, int64_t at)
