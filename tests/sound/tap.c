@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "../check.h"
 
-
 #include <lanterne/clip.h>
 
 #include "sound/tap.h"
