@@ -16,7 +16,7 @@
 enum {
     IO_BYTES = 64 * 1024,
     PACKET_BYTES = 8 * 1024,
-    DISGUISED_BYTES = 256 * 1024, /* of 16-bit samples that may be DTS or AC-3 in disguise; FFmpeg by itself looks through ten times as many whenever a file is opened */
+    DISGUISED_BYTES = 64 * 1024, /* of 16-bit samples that may be DTS or AC-3 in disguise, which is looked into whenever a file is opened */
     LINE_BYTES = 512,
 };
 
