@@ -19,7 +19,7 @@ add() { # add NAME CLASS FAMILY SPLIT SEED
     printf '%s.wav\t%s\t%s\t%s\t12000\tCC0-1.0\t%s\n' "$1" "$2" "$3" "$1" "$4" >> "$folder/list.tsv"
 }
 for split in train validate; do
-    add "$split-voice2" voice moped $split 1
+    add "$split-voice2" voice car-horn $split 1 # it pauses, as who speaks does
     add "$split-period2" period lorry $split 2
     add "$split-other2" period chainsaw $split 3
     add "$split-modern2" modern helicopter $split 4
