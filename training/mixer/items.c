@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A mix is made of three sounds (voice and period are kept, the noise is not), each a stretch of one recording or of two together, played somewhat faster or slower, forwards or backwards,
- * through a filter and a fader of its own: there are few recordings, and a network soon knows them by heart; what is shown comes from other stretches of the same recordings, through the same filters. Filters and faders work on the spectra that the engine would see, so that each sound is
- * transformed once.
+ * through a filter, a room and a fader of its own, and perhaps chopped as a blade does: there are few recordings, and a network soon knows them by heart; what is shown comes from other
+ * stretches of the same recordings, through the same. All of it works on the spectra that the engine would see, so that each sound is transformed once; faster at the same pitch is only
+ * another distance from one spectrum to the next.
  *
  * Any sound but a voice may play the noise, and any sound the period: the network is to learn "what was shown goes", never "engines go" or "what is generated goes".
  *
@@ -15,19 +16,17 @@
 
 #include "base/clones.h"
 #include "media/fft.h"
+#include "mixer/passage.h"
 #include "sound/shown.h"
 #include "sound/window.h"
-#include "sounds/noise.h"
 
 const char *const item_kinds[ITEM_KINDS] = { "any", "clean", "polluted", "stays", "loud", "soft", "absent", "found" };
 
 enum { VOICE, PERIOD, NOISE, PARTS };
-enum { SHOWN_MOST = 300, FRAME = 960, HOP = 480, BINS = 481, FLOATS = 2 * BINS };
+enum { SHOWN_MOST = 300, FRAME = PASSAGE_FRAME, HOP = PASSAGE_HOP, HOP_MOST = 720, FLOATS = PASSAGE_FLOATS };
 enum { PAUSE = 15, PAUSES_LEAST = 30 }; /* rows of a pause, and of all of them */
 static const double wrong_db = 8, example_seconds = 1.5;
 static const double audible = 1e-4, in_pauses = 1e-3; /* of the loudest row's power: what of a voice is told, and what it may hold in a pause */
-
-typedef float spectrum[FLOATS];
 
 /* How one item is made: everything that chance decides, before any sound is touched. */
 typedef struct recipe {
@@ -35,8 +34,9 @@ typedef struct recipe {
     const recording *under[PARTS];             /* another that sounds with it, as one sound; NULL: it is alone */
     double under_db[PARTS];
     double speed[PARTS], level_db[PARTS];      /* the period's beside the voice, the noise's beside both */
+    int hop[PARTS];                            /* samples from one row to the next: HOP, or faster and slower at the same pitch */
+    passage through[PARTS];
     bool backwards[PARTS], steady[PARTS]; /* steady: no recording at all, but hiss through the filter: what a fan is, and a steady rain */
-    float filter[PARTS][BINS];
     float fader[PARTS][ITEM_ROWS];
     int example_rows;
     double example_db;
@@ -56,7 +56,7 @@ struct items {
     ln_bands bands;
     ln_fft *fft;
     float window[FRAME];
-    float sound[ITEM_ROWS * HOP + FRAME], piece[FRAME];
+    float sound[ITEM_ROWS * HOP_MOST + FRAME], piece[FRAME];
     spectrum part[PARTS][ITEM_ROWS], example[SHOWN_MOST], beside[SHOWN_MOST], kept[SHOWN_MOST];
     spectrum under[ITEM_ROWS], under_one[SHOWN_MOST], under_two[SHOWN_MOST];
     float example_power[SHOWN_MOST][LN_BANDS], kept_power[SHOWN_MOST][LN_BANDS];
@@ -127,28 +127,6 @@ static const recording *pick_like(const items *m, dice *d, const recording *one)
     while (strcmp(m->family[one->class][f].name, one->family))
         f++;
     return pick_of(m, d, one->class, f, false, one);
-}
-
-static void draw_filter(dice *d, float *gain)
-{
-    double tilt = between(d, -3, 3), at[3], height[3], width[3];
-    for (int i = 0; i < 3; i++) {
-        at[i] = between(d, log2(80), log2(16000));
-        height[i] = between(d, -12, 12);
-        width[i] = between(d, 0.2, 2);
-    }
-    for (int k = 0; k < BINS; k++) {
-        double octave = log2(50 * (k + 0.5)), db = tilt * (octave - log2(1000));
-        for (int i = 0; i < 3; i++)
-            db += height[i] * exp(-0.5 * pow((octave - at[i]) / width[i], 2));
-        gain[k] *= (float)decibels(db);
-    }
-}
-
-static void dull(double hz, float *gain)
-{
-    for (int k = 0; k < BINS; k++)
-        gain[k] *= (float)(1 / sqrt(1 + pow(50.0 * k / hz, 8)));
 }
 
 /* A fader that is moved now and then. */
@@ -224,12 +202,21 @@ static void draw_freely(dice *d, recipe *r)
     r->found = chance(d) < 0.15;
     double top = chance(d) < 0.2 ? exp(between(d, log(3000), log(15000))) : 0;
     for (int p = 0; p < PARTS; p++) {
+        passage *by = &r->through[p];
         if (chance(d) < (r->usual ? 0.6 : 0.85))
-            draw_filter(d, r->filter[p]);
+            passage_filter(by, d);
         if (top > 0)
-            dull(top, r->filter[p]);
+            passage_dull(by, top);
+        if (p != VOICE && chance(d) < (r->usual ? 0.05 : p == NOISE ? 0.25 : 0.12))
+            passage_way(by, d);
+        if (p != VOICE && chance(d) < (r->usual ? 0.03 : p == NOISE ? 0.15 : 0.08))
+            passage_beat(by, d);
+        if (chance(d) < (r->usual ? 0.1 : 0.25))
+            passage_room(by, d);
         if (chance(d) < (r->usual ? 0.5 : 0.8))
             r->speed[p] = exp(p == VOICE ? between(d, -0.12, 0.12) : between(d, -0.45, 0.35));
+        if (chance(d) < (r->usual ? 0.4 : 0.6))
+            r->hop[p] = (int)(HOP * exp(p == VOICE ? between(d, -0.15, 0.15) : between(d, -0.5, 0.4)));
         r->steady[p] = p != VOICE && chance(d) < (r->usual ? 0.03 : p == NOISE ? 0.12 : 0.1);
         r->backwards[p] = p != VOICE && chance(d) < 0.4;
         r->under_db[p] = between(d, -8, 8);
@@ -245,8 +232,8 @@ static bool draw_recipe(const items *m, dice *d, item_kind kind, recipe *r)
     memset(r, 0, sizeof *r);
     for (int p = 0; p < PARTS; p++) {
         r->speed[p] = 1;
-        for (int k = 0; k < BINS; k++)
-            r->filter[p][k] = 1;
+        r->hop[p] = HOP;
+        passage_start(&r->through[p]);
         for (int t = 0; t < ITEM_ROWS; t++)
             r->fader[p][t] = 1;
     }
@@ -271,22 +258,16 @@ static void LN_CLONES lay_plain(const int16_t *restrict from, int step, int coun
             to[i] = (float)from[i * step];
 }
 
-static void LN_CLONES shape(float *restrict x, const float *restrict gain)
-{
-    for (int k = 0; k < BINS; k++) {
-        x[2 * k] *= gain[k];
-        x[2 * k + 1] *= gain[k];
-    }
-}
-
-/* A stretch of `rows` windows from the recording's [low, high), beginning at `at`, as spectra through the part's filter; what the recording lacks is made by going round with seams of 20 ms. */
-static void play(items *m, const recording *r, int part, double low, double high, double at, int rows, spectrum *out)
+/* A stretch of `rows` windows from the recording's [low, high), beginning at `at`, as spectra of the part as it sounds `when` rows after the mix begins; what the recording lacks is made
+ * by going round with seams of 20 ms. */
+static void play(items *m, const recording *r, int part, double low, double high, double at, int when, int rows, spectrum *out)
 {
     const double speed = m->r.speed[part];
+    const int hop = m->r.hop[part];
     const int step = m->r.backwards[part] ? -1 : 1;
     const int16_t *from = m->from->sound + r->at + (step < 0 ? r->length - 1 : 0);
     const double seam = speed * RECORDING_RATE / 50;
-    int length = (rows - 1) * HOP + FRAME;
+    int length = (rows - 1) * hop + FRAME;
     double pos = at;
     int straight = speed < 1 || speed > 1 ? 0 : (int)fmin(length, fmax(0, floor(high - 2 - seam - at)));
     lay_plain(from + step * (int64_t)at, step, straight, m->sound);
@@ -309,41 +290,41 @@ static void play(items *m, const recording *r, int part, double low, double high
         m->sound[i] = x;
     }
     for (int t = 0; t < rows; t++) {
-        ln_window_lay(m->sound + t * HOP, m->window, m->piece, FRAME);
+        ln_window_lay(m->sound + t * hop, m->window, m->piece, FRAME);
         ln_fft_forward(m->fft, m->piece, out[t]);
-        shape(out[t], m->r.filter[part]);
     }
+    passage_take(&m->r.through[part], when, rows, out);
 }
 
-static double samples(int rows, double speed)
+static double samples(const recipe *r, int part, int rows)
 {
-    return speed * ((rows - 1) * HOP + FRAME) + 2;
+    return r->speed[part] * ((rows - 1) * r->hop[part] + FRAME) + 2;
 }
 
 /* The sound itself from one end of the recording, up to two examples from the other. False when it is too short for that. */
 static bool play_apart(items *m, dice *d, const recording *of, int part, int example_rows, spectrum *sound, spectrum *one, spectrum *two)
 {
-    double speed = m->r.speed[part], example = example_rows ? samples(example_rows, speed) : 0, examples = two ? 2 * example : example, whole = (double)of->length;
+    double example = example_rows ? samples(&m->r, part, example_rows) : 0, examples = two ? 2 * example : example, whole = (double)of->length;
     if (whole < examples + RECORDING_RATE * (part == VOICE ? 3 : 1))
         return false;
     bool front = chance(d) < 0.5;
     double low = front ? examples : 0, high = front ? whole : whole - examples, head = front ? 0 : high;
-    double spare = fmax(0, high - low - samples(ITEM_ROWS, speed));
-    play(m, of, part, low, high, low + spare * chance(d), ITEM_ROWS, sound);
+    double spare = fmax(0, high - low - samples(&m->r, part, ITEM_ROWS));
+    play(m, of, part, low, high, low + spare * chance(d), 0, ITEM_ROWS, sound);
     if (example_rows)
-        play(m, of, part, 0, whole, head, example_rows, one);
+        play(m, of, part, 0, whole, head, -2 * example_rows, example_rows, one);
     if (two)
-        play(m, of, part, 0, whole, head + example, example_rows, two);
+        play(m, of, part, 0, whole, head + example, -example_rows, example_rows, two);
     return true;
 }
 
 /* An example from another recording altogether. */
 static bool play_like(items *m, dice *d, const recording *of, int part, int rows, spectrum *out)
 {
-    double spare = (double)of->length - samples(rows, m->r.speed[part]);
+    double spare = (double)of->length - samples(&m->r, part, rows);
     if (spare < 0)
         return false;
-    play(m, of, part, 0, (double)of->length, spare * chance(d), rows, out);
+    play(m, of, part, 0, (double)of->length, spare * chance(d), -rows, rows, out);
     return true;
 }
 
