@@ -67,8 +67,8 @@ class Shelf:
             numpy.save(where, sound)
         return numpy.load(where, mmap_mode="r")
 
-    def draw(self, chance, kind, fold, weigh=0.5):
-        """One recording of the class: families weigh by the root of how many they hold, or by another power. Generated ones have their share, so that nothing but the source tells the classes apart."""
+    def draw(self, chance, kind, fold):
+        """One recording of the class: families weigh by the root of how many they hold. Generated ones have their share, so that nothing but the source tells the classes apart."""
         some = [e for e in self.list[kind] if fold is None or e[3] == fold]
         recorded = [e for e in some if not e[0].startswith("generated-")]
         if recorded and len(recorded) < len(some):
@@ -77,7 +77,7 @@ class Shelf:
         for e in some:
             families.setdefault(e[1], []).append(e)
         names = sorted(families)
-        weight = numpy.array([len(families[n]) ** weigh for n in names], float)
+        weight = numpy.array([len(families[n]) ** 0.5 for n in names])
         of_family = families[names[chance.choice(len(names), p=weight / weight.sum())]]
         return of_family[chance.integers(len(of_family))]
 
@@ -230,19 +230,15 @@ def scene(shelf, chance, holds, fold=None, seconds=40, among=None):
 
 
 def clip(shelf, chance, holds, fold=None, seconds=8, among=None):
-    """A voice over a sound of the period, which is up to 10 dB softer; where it `holds` one, a modern sound of `among` goes on throughout, up to 10 dB softer than the two.
-    One family is as likely as the other, and what is shorter than half of the clip is drawn again: going round, it beats like a machine."""
+    """A voice over a sound of the period, which is up to 10 dB softer; where it `holds` one, a modern sound of `among` goes on throughout, up to 10 dB softer than the two."""
     n = seconds * RATE
     voice = stretch(shelf.sound(shelf.draw(chance, "voice", fold)), n, chance)
-    sound = shelf.sound(shelf.draw(chance, "period", fold, 0))
-    while len(sound) < n // 2:
-        sound = shelf.sound(shelf.draw(chance, "period", fold, 0))
-    sound = stretch(sound, n, chance) if len(sound) > n else numpy.resize(sound, n)
+    sound = numpy.resize(stretch(shelf.sound(shelf.draw(chance, "period", fold)), n, chance), n)
     keep = voice / f4(numpy.sqrt(power(voice))) + sound / f4(numpy.sqrt(power(sound))) * f4(10 ** (chance.uniform(-10, 0) / 20))
     if holds:
-        entry = shelf.draw(chance, "modern", fold, 0)
+        entry = shelf.draw(chance, "modern", fold)
         while entry[1] not in among or len(shelf.sound(entry)) < 2 * RATE:
-            entry = shelf.draw(chance, "modern", fold, 0)
+            entry = shelf.draw(chance, "modern", fold)
         sound = shelf.sound(entry)
         x = stretch(sound, n, chance) if len(sound) > n else numpy.resize(sound, n)
         keep = keep + x / f4(numpy.sqrt(power(x))) * f4(numpy.sqrt(power(keep)) * 10 ** (chance.uniform(-10, 0) / 20))
@@ -250,14 +246,14 @@ def clip(shelf, chance, holds, fold=None, seconds=8, among=None):
 
 
 def clips(shelf, tool, count, seed, among, window=4, step=2, seconds=8):
-    """(figures, facts): short clips of which every other one holds something throughout; figures[clip] of windows as the finder looks through them."""
+    """(figures, facts): short clips of which two in three hold something throughout; figures[clip] of windows as the finder looks through them."""
     chance = numpy.random.default_rng([seed, 98])
     facts, size = [], window * RATE
 
     def sounds():
         for i in range(count):
-            facts.append({"modern": i % 2 > 0, "fold": i % FOLDS})
-            x = clip(shelf, chance, i % 2, i % FOLDS, seconds, among)
+            facts.append({"modern": i % 3 > 0, "fold": i % FOLDS})
+            x = clip(shelf, chance, i % 3, i % FOLDS, seconds, among)
             for at in range(0, (seconds - window) * RATE + 1, step * RATE):
                 yield x[at:at + size]
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The namer: boosted trees over the figures of src/sound/describe.h that say whether a stretch holds a modern sound, and of which family.
 
-    namer.py AUDIO BUILD models/namer.weights     a quarter of an hour on one core; wants numpy and lightgbm
+    namer.py AUDIO BUILD models/namer.weights     half an hour on one core; wants numpy and lightgbm
 
 AUDIO holds the recordings that data.tsv lists, BUILD a build of lanterne with the targets training/describe and training/sounds/sounds. Only the split train is heard.
 
@@ -31,19 +31,18 @@ FAMILIES = {
 ORDER = list(FAMILIES)
 OUTPUT = {family: ORDER.index(name) for name, families in FAMILIES.items() for family in families}
 SHAPE = {"learning_rate": 0.05, "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5, "verbose": -1, "num_threads": 1, "deterministic": True, "force_row_wise": True, "seed": 1}
-MODERN = dict(SHAPE, objective="binary", extra_trees=True, feature_fraction=0.5, num_leaves=48, min_data_in_leaf=30)
-FAMILY = dict(SHAPE, objective="multiclass", num_class=len(ORDER), extra_trees=True, feature_fraction=0.5, num_leaves=12, min_data_in_leaf=15)
+MODERN = dict(SHAPE, objective="binary", extra_trees=True, feature_fraction=0.5, num_leaves=24, min_data_in_leaf=15)
+FAMILY = dict(SHAPE, objective="multiclass", num_class=len(ORDER), feature_fraction=0.3, num_leaves=6, min_data_in_leaf=15)
 ROUNDS_MODERN, ROUNDS_FAMILY = 500, 100
-MADE = 0.3  # what an item weighs that holds sounds made by rule: they are told apart by less than recordings are
 
 # How many items, seed, seconds: of the length and the kinds that the finder meets, no more than its window.
 VOICED = {kind: (items.KINDS[kind][0], often) for kind, often in {"voice": 4, "period": 10, "modern": 10, "voice+period": 28, "voice+modern": 10, "period+modern": 10, "all": 28}.items()}
 RECIPE = [(1000, seed, (4,)) for seed in (100, 101, 102, 103, 104, 200, 201, 202, 203, 204, 300, 301)]
 SCENES = 150
-CLIPS = 1000  # short clips
+CLIPS, CLIP_ITEMS = 300, 4000  # short clips, and how many items the trees heard that are asked about them
 WINDOW, CELL, TURN_COST, USUAL, DOUBT = 4, 2, 1, 0.6, 0.5  # as in src/sound/finder.c
 VOICES = 300
-ACCEPTED, TOUCHED = 0.7, 0.04  # a short clip is acted on from this confidence on, which so large a share of those without anything modern is to reach; some of them have no pause to learn from, and are left alone after all
+CLIPS_HOLD = 0.35  # short clips with something in them for each without: at a confidence of 0.7, one in thirty without is taken for one with
 
 # What people say when they cannot tell a lorry from a bus, as in src/sound/namer.c.
 KINDS = {"road traffic": ["car", "motor-bus", "motor-cycle", "dense-traffic"], "aircraft": ["helicopter", "propeller-aircraft", "jet"], "train": ["electric-train", "steam-train"],
@@ -60,22 +59,20 @@ def grow(figures, answers, shape, rounds, weight=None):
     return lightgbm.train(shape, lightgbm.Dataset(figures, answers, weight=weight), rounds)
 
 
-def modern_weight(facts):
-    return numpy.array([MADE if "generated-" in f["recording"] + f["other"] else 1 for f in facts])
-
-
 def family_weight(family):
     """Rare families weigh more, by the root of how rare they are."""
     count = numpy.bincount(family, minlength=len(ORDER)).astype(float)
     return numpy.sqrt(count.max() / count[family])
 
 
-def platt(truth, *columns):
-    """What each column weighs, and the shift: the probability is the logistic function of their sum. Newton's method on the log loss."""
+def platt(truth, *columns, weight=1):
+    """What each column weighs, and the shift: the probability is the logistic function of their sum. Newton's method on the log loss, in which what is true counts `weight` times."""
+    truth = numpy.asarray(truth, bool)
+    counts = numpy.where(truth, weight, 1.0)
     x, beta = numpy.stack([*columns, numpy.ones(len(truth))], 1), numpy.zeros(len(columns) + 1)
     for _ in range(30):
         p = 1 / (1 + numpy.exp(-x @ beta))
-        beta = beta - numpy.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + 1e-6 * numpy.eye(x.shape[1]), x.T @ (p - truth))
+        beta = beta - numpy.linalg.solve((x * (counts * p * (1 - p))[:, None]).T @ x + 1e-6 * numpy.eye(x.shape[1]), x.T @ (counts * (p - truth)))
     return beta
 
 
@@ -134,25 +131,27 @@ def event_table(answers, facts, curve):
     return [numpy.array(column) for column in zip(*table)]
 
 
-def whole_curve(mean, modern):
-    """From the mean over a short clip's cells to a confidence: as steep as the odds are, shifted to where TOUCHED of the clips without anything modern are ACCEPTED."""
-    slope, odds = platt(modern, mean)[0], numpy.log(ACCEPTED / (1 - ACCEPTED))
-    return numpy.array([slope, odds - slope * numpy.quantile(mean[~modern], 1 - TOUCHED)])
-
-
-def held_back(figures, modern, family, fold, weight, *looked):
-    """What the trees of the other folds answer to each item, and to each window of what is looked through: scenes, short clips."""
-    one, two, windows = numpy.zeros(len(figures)), numpy.zeros((len(figures), len(ORDER))), [numpy.zeros(seen.shape[:2]) for seen, _ in looked]
+def clip_means(figures, modern, fold, clips, clip_fold):
+    """The mean over a short clip's cells, as trees that heard the other folds of CLIP_ITEMS answer them."""
+    answers = numpy.zeros(clips.shape[:2])
     for k in range(items.FOLDS):
-        learn, ask = fold != k, fold == k
-        trees = grow(figures[learn], modern[learn], MODERN, ROUNDS_MODERN, weight[learn])
+        learn, ask = numpy.flatnonzero(fold[:CLIP_ITEMS] != k), clip_fold == k
+        answers[ask] = grow(figures[learn], modern[learn], MODERN, ROUNDS_MODERN).predict(clips[ask].reshape(-1, clips.shape[2]), raw_score=True).reshape(-1, clips.shape[1])
+    return numpy.array([cells(a).mean() for a in answers])
+
+
+def held_back(figures, modern, family, fold, scenes, scene_facts):
+    """What the trees of the other folds answer to each item, and to each window of each scene."""
+    one, two, windows = numpy.zeros(len(figures)), numpy.zeros((len(figures), len(ORDER))), numpy.zeros(scenes.shape[:2])
+    scene_fold = numpy.array([f["fold"] for f in scene_facts])
+    for k in range(items.FOLDS):
+        learn, ask, scene = fold != k, fold == k, scene_fold == k
+        trees = grow(figures[learn], modern[learn], MODERN, ROUNDS_MODERN)
         one[ask] = trees.predict(figures[ask], raw_score=True)
-        for (seen, facts), answers in zip(looked, windows):
-            some = numpy.array([f["fold"] for f in facts]) == k
-            answers[some] = trees.predict(seen[some].reshape(-1, seen.shape[2]), raw_score=True).reshape(some.sum(), -1)
+        windows[scene] = trees.predict(scenes[scene].reshape(-1, scenes.shape[2]), raw_score=True).reshape(scene.sum(), -1)
         learn &= family >= 0
         two[ask] = grow(figures[learn], family[learn], FAMILY, ROUNDS_FAMILY, family_weight(family[learn])).predict(figures[ask], raw_score=True)
-    return one, two, *windows
+    return one, two, windows
 
 
 def below(split):
@@ -217,32 +216,29 @@ def main():
         figures.append(some)
         facts += more
     scenes = kept(how.cache, "scenes", lambda: items.scenes(shelf, tool, SCENES, 9, set(OUTPUT), WINDOW, CELL))
-    recorded = items.Shelf(table, how.audio, "train", how.cache, None, VOICES)  # what is made by rule is told apart more easily than films ask for
-    clips = kept(how.cache, "clips", lambda: items.clips(recorded, tool, CLIPS, 9, set(OUTPUT), WINDOW, CELL))
+    clips = kept(how.cache, "clips", lambda: items.clips(shelf, tool, CLIPS, 9, set(OUTPUT), WINDOW, CELL))
     made_of = {"recipe": RECIPE, "scenes": SCENES, "clips": CLIPS, "data.tsv": hashlib.sha256(open(table, "rb").read()).hexdigest()}
     write(how.output, numpy.concatenate(figures), facts, scenes, clips, items.names(tool), made_of)
 
 
 def write(path, figures, facts, scenes, clips, names, made_of):
     modern, family, fold = labels(facts)
-    one, two, of_scenes, of_clips = held_back(figures, modern, family, fold, modern_weight(facts), scenes, clips)
+    one, two, windows = held_back(figures, modern, family, fold, *scenes)
     curve = platt(modern, one)
-    mean, seconds, true = event_table(of_scenes, scenes[1], curve)
+    mean, seconds, true = event_table(windows, scenes[1], curve)
     event_curve = platt(true, mean, seconds)
-    mean, true = numpy.array([cells(a).mean() for a in of_clips]), numpy.array([f["modern"] for f in clips[1]])
-    whole = whole_curve(mean, true)
+    mean, true = clip_means(figures, modern, fold, clips[0], numpy.array([f["fold"] for f in clips[1]])), numpy.array([f["modern"] for f in clips[1]])
+    whole_curve = platt(true, mean, weight=CLIPS_HOLD * (~true).sum() / true.sum())
     known = family >= 0
     heat = temperature(two[known], family[known])
     measured = judge((one, two), modern, family, facts)
     measured["auc of short clips"] = round(float(auc(mean, true)), 3)
-    least = (numpy.log(ACCEPTED / (1 - ACCEPTED)) - whole[1]) / whole[0]
-    measured["short clips acted on"] = {"from": ACCEPTED, "answer": float(least), "with": round(float(numpy.mean(mean[true] >= least)), 3), "without": round(float(numpy.mean(mean[~true] >= least)), 3)}
-    print(measured, "curve", curve, "of events", event_curve, "of clips", whole, "heat", heat)
-    first = grow(figures, modern, MODERN, ROUNDS_MODERN, modern_weight(facts))
+    print(measured, "curve", curve, "of events", event_curve, "of clips", whole_curve, "heat", heat)
+    first = grow(figures, modern, MODERN, ROUNDS_MODERN)
     second = grow(figures[known], family[known], FAMILY, ROUNDS_FAMILY, family_weight(family[known]))
     some = numpy.linspace(0, len(figures) - 1, 32).astype(int)
     tensors = dict(forest("modern", first, 1), **forest("family", second, len(ORDER)))
-    tensors.update({"modern.curve": curve.astype("f4"), "event.curve": event_curve.astype("f4"), "whole.curve": whole.astype("f4"), "family.heat": numpy.array([heat], "f4"), "peer.figures": figures[some],
+    tensors.update({"modern.curve": curve.astype("f4"), "event.curve": event_curve.astype("f4"), "whole.curve": whole_curve.astype("f4"), "family.heat": numpy.array([heat], "f4"), "peer.figures": figures[some],
                     "peer.modern": first.predict(figures[some], raw_score=True).astype("f4"), "peer.family": second.predict(figures[some], raw_score=True).astype("f4")})
     card = {"name": "namer", "licence": "CC BY 4.0", "what": "whether a stretch of sound holds a modern sound, and of which family", "families": ORDER, "figures": list(names),
             "made by": "training/namer.py", "made of": made_of, "data": "training/data.tsv, split train; training/sounds version 1", "measured on folds held back": measured}
