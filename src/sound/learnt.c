@@ -273,6 +273,11 @@ static void set(ln_learnt *l, int64_t at, int many)
         set_moment(l, at + m, l->set + m * NET_GROUPS * outputs);
 }
 
+static int64_t least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
 /* Moments to either side that stage s looks at. */
 static int64_t looks(const ln_learnt *l, int s)
 {
@@ -285,7 +290,7 @@ static int64_t limit(const ln_learnt *l, int s)
     const int64_t end = l->ended ? (l->pushed + NET_PATCH - 1) / NET_PATCH : l->pushed / NET_PATCH, told = s ? l->done[s - 1] : end;
     const int64_t known = l->ended && told == end ? end : told - looks(l, s), room = s < l->stages - 1 ? l->done[s + 1] - looks(l, s + 1) + RING : known;
     const int64_t all = s == 0 ? l->done[l->stages - 2] + LONG : known;
-    return known < room ? known < all ? known : all : room < all ? room : all;
+    return least(known, least(room, all));
 }
 
 /* One batch of stage s, if there is one. */
@@ -294,8 +299,7 @@ static bool advance_stage(ln_learnt *l, int s)
     int64_t at = l->done[s], many = limit(l, s) - at, room = RING - at % RING;
     if (many < (s > 0 || l->ended ? 1 : BATCH)) /* what the first has done goes through all */
         return false;
-    many = many < BATCH ? many : BATCH;
-    many = many < room ? many : room;
+    many = least(many, least(BATCH, room));
     if (s == 0)
         see(l, at, (int)many);
     else if (s < l->stages - 1)

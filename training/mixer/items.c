@@ -56,18 +56,13 @@ struct items {
     ln_bands bands;
     ln_fft *fft;
     float window[FRAME];
-    float sound[ITEM_ROWS * HOP_MOST + FRAME], piece[FRAME];
+    float sound[ITEM_ROWS * HOP_MOST + FRAME];
     spectrum part[PARTS][ITEM_ROWS], example[SHOWN_MOST], beside[SHOWN_MOST], kept[SHOWN_MOST];
     spectrum under[ITEM_ROWS], under_one[SHOWN_MOST], under_two[SHOWN_MOST];
     float example_power[SHOWN_MOST][LN_BANDS], kept_power[SHOWN_MOST][LN_BANDS];
     float mix_power[ITEM_ROWS][LN_BANDS];
     ln_example told; /* what was shown, as the product has it */
 };
-
-static double decibels(double db)
-{
-    return pow(10, db / 20);
-}
 
 /* ---- who plays ---- */
 
@@ -289,10 +284,8 @@ static void play(items *m, const recording *r, int part, double low, double high
         }
         m->sound[i] = x;
     }
-    for (int t = 0; t < rows; t++) {
-        ln_window_lay(m->sound + t * hop, m->window, m->piece, FRAME);
-        ln_fft_forward(m->fft, m->piece, out[t]);
-    }
+    for (int t = 0; t < rows; t++)
+        ln_fft_windowed(m->fft, m->sound + t * hop, m->window, out[t]);
     passage_take(&m->r.through[part], when, rows, out);
 }
 

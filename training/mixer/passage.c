@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mixer/passage.h"
 
-#include <math.h>
-
 #include "base/clones.h"
 
 enum { BINS = PASSAGE_BINS };
 static const double pi = 3.14159265358979;
-
-static double decibels(double db)
-{
-    return pow(10, db / 20);
-}
 
 void passage_start(passage *p)
 {
@@ -109,8 +102,9 @@ static void draw_turns(float *turn)
 
 void passage_take(const passage *p, int when, int rows, spectrum *x)
 {
-    spectrum turn, ringing = { 0 };
-    draw_turns(turn);
+    spectrum turn = { 0 }, ringing = { 0 };
+    if (p->ring > 0)
+        draw_turns(turn);
     for (int t = 0; t < rows; t++) {
         double level = p->beat > 0 ? 1 - p->depth + p->depth * pow(fabs(cos(pi * (t + when) / p->beat)), p->edge) : 1;
         scale_by(x[t], p->filter, (float)level);

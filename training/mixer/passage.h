@@ -2,6 +2,8 @@
 #ifndef LN_MIXER_PASSAGE_H
 #define LN_MIXER_PASSAGE_H
 
+#include <math.h>
+
 #include "sounds/noise.h"
 
 /* What a sound comes through before it is heard: another microphone, a way past it, a blade, a room. There are few recordings, and these make many of them. All of it works on the spectra
@@ -9,6 +11,12 @@
 enum { PASSAGE_FRAME = 960, PASSAGE_HOP = 480, PASSAGE_BINS = 481, PASSAGE_FLOATS = 2 * PASSAGE_BINS };
 
 typedef float spectrum[PASSAGE_FLOATS]; /* real and imaginary parts in turn */
+
+/* As a factor of amplitude. */
+static inline double decibels(double db)
+{
+    return pow(10, db / 20);
+}
 
 typedef struct passage {
     float filter[PASSAGE_BINS];
