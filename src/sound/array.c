@@ -105,8 +105,7 @@ static void look(array_clip *a, int64_t window)
 {
     for (int i = 0; i < a->array->n; i++) {
         const float *sound = a->lap.heard.sound[a->array->channel[i]] + (window_at(a, window) - a->lap.heard.from);
-        ln_window_lay(sound, a->window, a->piece, 2 * a->hop);
-        ln_fft_forward(a->fft, a->piece, a->spectrum[i]);
+        ln_fft_windowed(a->fft, sound, a->window, a->spectrum[i]);
     }
 }
 
@@ -123,8 +122,7 @@ static void read_rows(array_clip *a)
         more = false;
         while (is_heard(a, row_at(a, a->row), a->bands.frame) && a->row - a->read < LN_GAINS_REACH) {
             float power[LN_BANDS] = { 0 };
-            ln_window_lay(a->lap.heard.sound[a->array->channel[0]] + (row_at(a, a->row++) - a->lap.heard.from), a->small_window, a->piece, a->bands.frame);
-            ln_fft_forward(a->small_fft, a->piece, a->small_spectrum);
+            ln_fft_windowed(a->small_fft, a->lap.heard.sound[a->array->channel[0]] + (row_at(a, a->row++) - a->lap.heard.from), a->small_window, a->small_spectrum);
             ln_bands_add(&a->bands, a->small_spectrum, power);
             ln_gains_push(a->gains, power);
             more = true;
@@ -321,7 +319,7 @@ static ln_status prepare(array_clip *a)
     ln_status status = LN_OK;
     a->window = floats(frame, &status);
     a->small_window = floats(small, &status);
-    a->piece = floats(frame > small ? frame : small, &status);
+    a->piece = floats(frame, &status);
     a->small_spectrum = floats(small + 2, &status);
     a->filtered = floats(2 * bins, &status);
     for (size_t i = 0; i < n; i++)

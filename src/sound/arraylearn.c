@@ -90,7 +90,7 @@ typedef struct lens {
     ln_array *array;
     ln_bands bands;
     ln_fft *fft, *small_fft;
-    float *window, *small_window, *piece, *spectrum[LN_EIGEN_MAX];
+    float *window, *small_window, *spectrum[LN_EIGEN_MAX];
     float *row[2]; /* of what goes, and of what stays */
     size_t rows[2];
 } lens;
@@ -108,8 +108,7 @@ static ln_status add_rows(lens *l, int kind, const float *x, int64_t length)
         }
         float *power = l->row[kind] + (*rows)++ * LN_BANDS;
         memset(power, 0, LN_BANDS * sizeof *power);
-        ln_window_lay(x + at, l->small_window, l->piece, l->bands.frame);
-        ln_fft_forward(l->small_fft, l->piece, l->spectrum[0]);
+        ln_fft_windowed(l->small_fft, x + at, l->small_window, l->spectrum[0]);
         ln_bands_add(&l->bands, l->spectrum[0], power);
     }
     return LN_OK;
@@ -124,8 +123,7 @@ static ln_status hear_stretch(lens *l, ln_clip *clip, ln_span span, int kind, ln
         return status;
     for (int64_t at = 0; at + a->frame <= block->length; at += a->frame / 4) {
         for (int i = 0; i < a->n; i++) {
-            ln_window_lay(block->sound[a->channel[i]] + at, l->window, l->piece, a->frame);
-            ln_fft_forward(l->fft, l->piece, l->spectrum[i]);
+            ln_fft_windowed(l->fft, block->sound[a->channel[i]] + at, l->window, l->spectrum[i]);
         }
         ln_covariance_add(into, (const float *const *)l->spectrum);
     }
@@ -140,7 +138,7 @@ static ln_status open_lens(ln_array *array, int rate, lens *l)
     *l = (lens){ .array = array };
     ln_bands_of(rate, &l->bands);
     size_t small = (size_t)l->bands.frame;
-    bool good = (l->piece = malloc(frame * sizeof(float))) && (l->window = malloc(frame * sizeof(float))) && (l->small_window = malloc(small * sizeof(float)));
+    bool good = (l->window = malloc(frame * sizeof(float))) && (l->small_window = malloc(small * sizeof(float)));
     for (int i = 0; good && i < array->n; i++)
         good = (l->spectrum[i] = malloc((frame + 2) * sizeof(float)));
     if (!good)
@@ -157,7 +155,6 @@ static void close_lens(lens *l)
         free(l->spectrum[i]);
     free(l->window);
     free(l->small_window);
-    free(l->piece);
     free(l->row[0]);
     free(l->row[1]);
     ln_fft_free(&l->fft);

@@ -22,7 +22,7 @@ struct ln_beats {
     int range[1000];      /* of each bin of the short spectra */
     double hz;            /* from bin to bin of the envelope's spectrum */
     ln_fft *short_fft, *long_fft;
-    float *window, *time, *spectrum, *envelope[LN_RANGES], *slow, *level, *ground, *all;
+    float *window, *spectrum, *envelope[LN_RANGES], *slow, *level, *ground, *all;
 };
 
 ln_status ln_beats_new(int rate, int most, ln_beats **out)
@@ -41,7 +41,7 @@ ln_status ln_beats_new(int rate, int most, ln_beats **out)
         b->last = k + 1;
     }
     size_t frame = (size_t)b->frame;
-    b->window = malloc((3 * frame + 2 + ENVELOPE * (LN_RANGES + 5)) * sizeof *b->window);
+    b->window = malloc((2 * frame + 2 + ENVELOPE * (LN_RANGES + 5)) * sizeof *b->window);
     ln_status status = b->window ? ln_fft_new(b->frame, &b->short_fft) : ln_fail(LN_EMEMORY, "no memory to describe sound");
     if (!status)
         status = ln_fft_new(ENVELOPE, &b->long_fft);
@@ -49,8 +49,7 @@ ln_status ln_beats_new(int rate, int most, ln_beats **out)
         ln_beats_free(&b);
         return status;
     }
-    b->time = b->window + frame;
-    b->spectrum = b->time + frame;
+    b->spectrum = b->window + frame;
     b->envelope[0] = b->spectrum + frame + 2;
     for (int g = 1; g < LN_RANGES; g++)
         b->envelope[g] = b->envelope[g - 1] + ENVELOPE;
@@ -81,8 +80,7 @@ static int listen(ln_beats *b, const float *sound, int count)
     for (int t = 0; t < frames; t++) {
         const float *from = sound + (size_t)t * b->hop;
         float power[LN_RANGES] = { 0 };
-        ln_window_lay(from, b->window, b->time, b->frame);
-        ln_fft_forward(b->short_fft, b->time, b->spectrum);
+        ln_fft_windowed(b->short_fft, from, b->window, b->spectrum);
         for (int k = 0; k < b->last; k++)
             if (b->range[k] >= 0)
                 power[b->range[k]] += b->spectrum[2 * k] * b->spectrum[2 * k] + b->spectrum[2 * k + 1] * b->spectrum[2 * k + 1];

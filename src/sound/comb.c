@@ -50,7 +50,7 @@ struct ln_comb {
     double bin_hz;
     float floor;
     ln_fft *fft;
-    float *window, *time, *spectrum, *power, *ground, *above, *gain;
+    float *window, *spectrum, *power, *ground, *above, *gain;
 };
 
 ln_pace ln_tone_pace(const ln_tone *tone)
@@ -61,12 +61,11 @@ ln_pace ln_tone_pace(const ln_tone *tone)
 static ln_status make_tables(ln_comb *c)
 {
     size_t bins = (size_t)c->bins, size = (size_t)c->size;
-    float *memory = calloc(size * 2 + bins * 6, sizeof *memory);
+    float *memory = calloc(size + bins * 6, sizeof *memory);
     if (!memory)
         return ln_fail(LN_EMEMORY, "no memory for a comb of %d bins", c->bins);
     c->window = memory;
-    c->time = c->window + size;
-    c->spectrum = c->time + size;
+    c->spectrum = c->window + size;
     c->power = c->spectrum + 2 * bins;
     c->ground = c->power + bins;
     c->above = c->ground + bins;
@@ -147,10 +146,10 @@ int ln_comb_lag(const ln_comb *comb)
     return manner[comb->pace].lag;
 }
 
-static void LN_CLONES multiply(const float *a, const float *b, int count, float *out)
+static void LN_CLONES multiply(const float *restrict by, int count, float *restrict x)
 {
     for (int i = 0; i < count; i++)
-        out[i] = a[i] * b[i];
+        x[i] *= by[i];
 }
 
 static void LN_CLONES add_power(const float *spectrum, int bins, float *power)
@@ -159,18 +158,12 @@ static void LN_CLONES add_power(const float *spectrum, int bins, float *power)
         power[b] += spectrum[2 * b] * spectrum[2 * b] + spectrum[2 * b + 1] * spectrum[2 * b + 1];
 }
 
-static void transform(ln_comb *c, const float *sound)
-{
-    multiply(sound, c->window, c->size, c->time);
-    ln_fft_forward(c->fft, c->time, c->spectrum);
-}
-
 void ln_comb_look(ln_comb *c, const float *const *sound)
 {
     int channels = 0;
     memset(c->power, 0, (size_t)c->used * sizeof *c->power);
     for (; channels < LN_CHANNELS_MAX && sound[channels]; channels++) {
-        transform(c, sound[channels]);
+        ln_fft_windowed(c->fft, sound[channels], c->window, c->spectrum);
         add_power(c->spectrum, c->used, c->power);
     }
     /* -200 dB of full scale: below it there is no line to follow. */
@@ -230,7 +223,7 @@ static bool lower_hill(ln_comb *c, double centre, double spread, float *level)
 bool ln_comb_take(ln_comb *c, int channel, const float *sound, float *taken)
 {
     bool any = false;
-    transform(c, sound);
+    ln_fft_windowed(c->fft, sound, c->window, c->spectrum);
     memset(c->power, 0, (size_t)c->used * sizeof *c->power);
     add_power(c->spectrum, c->used, c->power);
     for (int b = 0; b < c->used; b++) {
@@ -254,6 +247,6 @@ bool ln_comb_take(ln_comb *c, int channel, const float *sound, float *taken)
         c->spectrum[2 * b + 1] *= off;
     }
     ln_fft_inverse(c->fft, c->spectrum, taken);
-    multiply(taken, c->window, c->size, taken);
+    multiply(c->window, c->size, taken);
     return true;
 }

@@ -14,7 +14,7 @@ typedef struct hearing {
     ln_bands bands;
     ln_fft *fft;
     ln_voicing *voicing;
-    float *window, *piece, *spectrum;   /* of the bands */
+    float *window, *spectrum;           /* of the bands */
     float *sound;                       /* mean of the channels */
     int before, size, have;             /* samples heard before the bands' window and in all; how many are there */
     ln_heard heard;
@@ -33,8 +33,8 @@ static ln_status prepare(hearing *h, int rate)
     h->before = span > frame ? (span - frame) / 2 : 0;
     h->size = 2 * h->before + (span > frame ? span - 2 * h->before : frame);
     size_t whole = (size_t)frame + 2;
-    float **part[] = { &h->window, &h->piece, &h->spectrum, &h->sound };
-    const size_t count[] = { whole, whole, whole, (size_t)h->size };
+    float **part[] = { &h->window, &h->spectrum, &h->sound };
+    const size_t count[] = { whole, whole, (size_t)h->size };
     for (size_t i = 0; i < sizeof part / sizeof *part; i++)
         if (!(*part[i] = calloc(count[i], sizeof(float))))
             return ln_fail(LN_EMEMORY, "no memory for windows of %d samples", h->size);
@@ -46,7 +46,6 @@ static ln_status prepare(hearing *h, int rate)
 static void drop(hearing *h)
 {
     free(h->window);
-    free(h->piece);
     free(h->spectrum);
     free(h->sound);
     ln_fft_free(&h->fft);
@@ -56,8 +55,7 @@ static void drop(hearing *h)
 /* One row from a full `sound`, which moves on by a hop. A pitch is good for two rows. */
 static ln_status tell_row(hearing *h)
 {
-    ln_window_lay(h->sound + h->before, h->window, h->piece, h->bands.frame);
-    ln_fft_forward(h->fft, h->piece, h->spectrum);
+    ln_fft_windowed(h->fft, h->sound + h->before, h->window, h->spectrum);
     memset(h->heard.power, 0, sizeof h->heard.power);
     ln_bands_add(&h->bands, h->spectrum, h->heard.power);
     if (h->heard.row % 2 == 0)

@@ -27,7 +27,7 @@ struct ln_hum {
     int rate, size, bins, frame;
     double bin_hz;
     ln_fft *fft;
-    float *window, *time, *spectrum, *level, *ground;
+    float *window, *spectrum, *level, *ground;
     candidate candidate[MAINS];
     ln_status (*heard)(void *who, const ln_hum_heard *hum);
     void *who;
@@ -47,14 +47,13 @@ ln_status ln_hum_new(int rate, ln_status (*heard)(void *who, const ln_hum_heard 
     h->bins = h->bins > h->size / 2 - 1 ? h->size / 2 - 1 : h->bins;
     h->heard = heard;
     h->who = who;
-    h->window = calloc((size_t)h->size * 5, sizeof *h->window);
+    h->window = calloc((size_t)h->size * 3 + 2, sizeof *h->window);
     ln_status status = h->window ? ln_fft_new(h->size, &h->fft) : ln_fail(LN_EMEMORY, "no memory to listen for hum");
     if (status) {
         ln_hum_free(h);
         return status;
     }
-    h->time = h->window + h->size;
-    h->spectrum = h->time + h->size;
+    h->spectrum = h->window + h->size;
     h->level = h->spectrum + h->size + 2;
     h->ground = h->level + h->bins + 1;
     for (int i = 0; i < h->size; i++)
@@ -156,9 +155,7 @@ static ln_status weigh(ln_hum *h, candidate *c)
 
 ln_status ln_hum_listen(ln_hum *h, const float *sound)
 {
-    for (int i = 0; i < h->size; i++)
-        h->time[i] = sound[i] * h->window[i];
-    ln_fft_forward(h->fft, h->time, h->spectrum);
+    ln_fft_windowed(h->fft, sound, h->window, h->spectrum);
     for (int b = 0; b <= h->bins; b++)
         h->level[b] = 10 * log10f(h->spectrum[2 * b] * h->spectrum[2 * b] + h->spectrum[2 * b + 1] * h->spectrum[2 * b + 1] + 1e-14f);
     ln_ground(h->level, h->bins + 1, GROUND_REACH, h->ground);

@@ -23,7 +23,7 @@ struct ln_lines {
     double step;
     int range[2048];
     ln_fft *fft, *period_fft;
-    float *window, *time, *spectrum, *level, *ground, *mean_level, *mean_power, *above, *period, *steady;
+    float *window, *spectrum, *level, *ground, *mean_level, *mean_power, *above, *period, *steady;
     float pitch[SPECTRA], strength[SPECTRA], peak[SPECTRA], height[SPECTRA], share[SPECTRA], work[SPECTRA];
 };
 
@@ -49,7 +49,7 @@ ln_status ln_lines_new(int rate, ln_lines **out)
         return ln_fail(LN_EMEMORY, "no memory to describe sound");
     place(l, rate);
     size_t frame = (size_t)l->frame, bins = (size_t)l->bins;
-    l->window = malloc((3 * frame + 2 + 5 * bins + 3 * (PERIODS + 2)) * sizeof *l->window);
+    l->window = malloc((2 * frame + 2 + 4 * bins + 3 * (PERIODS + 2)) * sizeof *l->window);
     ln_status status = l->window ? ln_fft_new(l->frame, &l->fft) : ln_fail(LN_EMEMORY, "no memory to describe sound");
     if (!status)
         status = ln_fft_new(PERIODS, &l->period_fft);
@@ -57,13 +57,12 @@ ln_status ln_lines_new(int rate, ln_lines **out)
         ln_lines_free(&l);
         return status;
     }
-    l->time = l->window + frame;
-    l->spectrum = l->time + frame;
+    l->spectrum = l->window + frame;
     l->level = l->spectrum + frame + 2;
     l->ground = l->level + bins;
     l->mean_level = l->ground + bins;
     l->mean_power = l->mean_level + bins;
-    l->above = l->mean_power + bins + bins % 2;
+    l->above = l->mean_power + bins;
     l->period = l->above + PERIODS;
     l->steady = l->period + PERIODS + 2;
     ln_window_hann(l->window, l->frame);
@@ -155,8 +154,7 @@ static int listen(ln_lines *l, const float *sound, int count, double *sum)
     for (int t = 0; t < frames; t++) {
         const float *from = sound + (size_t)t * l->hop;
         float power_sum = floor;
-        ln_window_lay(from, l->window, l->time, l->frame);
-        ln_fft_forward(l->fft, l->time, l->spectrum);
+        ln_fft_windowed(l->fft, from, l->window, l->spectrum);
         for (int k = 0; k < l->bins; k++) {
             float power = l->spectrum[2 * k] * l->spectrum[2 * k] + l->spectrum[2 * k + 1] * l->spectrum[2 * k + 1] + floor;
             l->mean_power[k] += power / (float)frames;

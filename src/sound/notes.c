@@ -37,7 +37,7 @@ struct ln_notes {
     int rate, size, bins, frame;
     double bin_hz;
     ln_fft *fft;
-    float *window, *time, *spectrum, *level, *ground;
+    float *window, *spectrum, *level, *ground;
     line line[LINES];
     peak peak[PEAKS];
     int peaks;
@@ -59,14 +59,13 @@ ln_status ln_notes_new(int rate, ln_note_heard heard, void *who, ln_notes **out)
     n->bins = n->bins > n->size / 2 - 1 ? n->size / 2 - 1 : n->bins;
     n->heard = heard;
     n->who = who;
-    n->window = calloc((size_t)n->size * 5, sizeof *n->window);
+    n->window = calloc((size_t)n->size * 3 + 2, sizeof *n->window);
     ln_status status = n->window ? ln_fft_new(n->size, &n->fft) : ln_fail(LN_EMEMORY, "no memory to listen for notes");
     if (status) {
         ln_notes_free(n);
         return status;
     }
-    n->time = n->window + n->size;
-    n->spectrum = n->time + n->size;
+    n->spectrum = n->window + n->size;
     n->level = n->spectrum + n->size + 2;
     n->ground = n->level + n->bins + 1;
     /* A full-scale sine then stands at 0 dB. */
@@ -97,9 +96,7 @@ int ln_notes_hop(const ln_notes *notes)
 
 static void find_peaks(ln_notes *n, const float *sound)
 {
-    for (int i = 0; i < n->size; i++)
-        n->time[i] = sound[i] * n->window[i];
-    ln_fft_forward(n->fft, n->time, n->spectrum);
+    ln_fft_windowed(n->fft, sound, n->window, n->spectrum);
     for (int b = 0; b <= n->bins; b++)
         n->level[b] = 10 * log10f(n->spectrum[2 * b] * n->spectrum[2 * b] + n->spectrum[2 * b + 1] * n->spectrum[2 * b + 1] + 1e-14f);
     ln_ground(n->level, n->bins + 1, GROUND_REACH, n->ground);

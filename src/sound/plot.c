@@ -38,7 +38,7 @@ typedef struct looker {
     int size, hop, have, rate;
     double column_seconds;
     int64_t at; /* samples from the start: where `sound` begins */
-    float *sound, *window, *time, *spectrum;
+    float *sound, *window, *spectrum;
     int from[ROWS], to[ROWS]; /* bins of each row, `to` included */
 } looker;
 
@@ -53,12 +53,11 @@ static ln_status make_looker(looker *l, const sheet *s, int rate)
     l->size = l->size < 64 ? 64 : l->size;
     l->hop = (int)(l->column_seconds * rate);
     l->hop = l->hop < l->size / 16 ? l->size / 16 : l->hop > l->size / 2 ? l->size / 2 : l->hop;
-    l->sound = calloc((size_t)l->size * 4 + 2, sizeof *l->sound);
+    l->sound = calloc((size_t)l->size * 3 + 2, sizeof *l->sound);
     if (!l->sound)
         return ln_fail(LN_EMEMORY, "no memory to draw");
     l->window = l->sound + l->size;
-    l->time = l->window + l->size;
-    l->spectrum = l->time + l->size;
+    l->spectrum = l->window + l->size;
     for (int i = 0; i < l->size; i++)
         l->window[i] = (float)((0.5 - 0.5 * cos(2 * pi * i / l->size)) * 4 / l->size);
     for (int r = 0; r < ROWS; r++) {
@@ -74,9 +73,7 @@ static void look(looker *l, picture *p)
 {
     double middle = ((double)l->at + 0.5 * l->size) / l->rate, half = 0.5 * l->hop / l->rate;
     int first = (int)((middle - half) / l->column_seconds), last = (int)((middle + half) / l->column_seconds);
-    for (int i = 0; i < l->size; i++)
-        l->time[i] = l->sound[i] * l->window[i];
-    ln_fft_forward(l->fft, l->time, l->spectrum);
+    ln_fft_windowed(l->fft, l->sound, l->window, l->spectrum);
     for (int r = 0; r < ROWS; r++) {
         float most = 0;
         for (int b = l->from[r]; b <= l->to[r]; b++) {

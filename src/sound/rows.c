@@ -21,7 +21,7 @@ struct ln_rows {
     float density[USED]; /* what makes powers of unlike widths comparable, dB */
     int range[USED];
     int most;
-    float *window, *time, *spectrum;
+    float *window, *spectrum;
     float *level;             /* [USED][most]: dB, one band after the other */
     float *of_range;          /* [LN_RANGES + 1][most]: dB, the last is all */
     float *flux, *rise, *work;
@@ -49,14 +49,13 @@ ln_status ln_rows_new(int rate, int most, ln_rows **out)
     place_bands(r);
     r->most = most / r->bands.hop + 1;
     size_t frame = (size_t)r->bands.frame, rows = (size_t)r->most;
-    r->window = malloc((3 * frame + 2 + rows * (USED + LN_RANGES + 4)) * sizeof *r->window);
+    r->window = malloc((2 * frame + 2 + rows * (USED + LN_RANGES + 4)) * sizeof *r->window);
     ln_status status = r->window ? ln_fft_new(r->bands.frame, &r->fft) : ln_fail(LN_EMEMORY, "no memory to describe sound");
     if (status) {
         ln_rows_free(&r);
         return status;
     }
-    r->time = r->window + frame;
-    r->spectrum = r->time + frame;
+    r->spectrum = r->window + frame;
     r->level = r->spectrum + frame + 2;
     r->of_range = r->level + rows * USED;
     r->flux = r->of_range + rows * (LN_RANGES + 1);
@@ -95,8 +94,7 @@ static int listen(ln_rows *r, const float *sound, int count, double mean[USED])
     for (int t = 0; t < rows; t++) {
         const float *from = sound + (size_t)t * r->bands.hop;
         float power[LN_BANDS] = { 0 };
-        ln_window_lay(from, r->window, r->time, frame);
-        ln_fft_forward(r->fft, r->time, r->spectrum);
+        ln_fft_windowed(r->fft, from, r->window, r->spectrum);
         ln_bands_add(&r->bands, r->spectrum, power);
         for (int b = 0; b < USED; b++) {
             band(r, b)[t] = power[b + FIRST];

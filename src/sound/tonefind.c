@@ -17,7 +17,7 @@ typedef struct meter {
     ln_clip *clip;
     ln_bands bands;
     ln_fft *fft;
-    float *window, *piece, *spectrum;
+    float *window, *spectrum;
 } meter;
 
 static ln_status meter_new(meter *m, ln_clip *clip)
@@ -25,11 +25,10 @@ static ln_status meter_new(meter *m, ln_clip *clip)
     *m = (meter){ .clip = clip };
     ln_bands_of(clip->info.rate, &m->bands);
     size_t frame = (size_t)m->bands.frame;
-    m->window = malloc((3 * frame + 2) * sizeof *m->window);
+    m->window = malloc((2 * frame + 2) * sizeof *m->window);
     if (!m->window)
         return ln_fail(LN_EMEMORY, "no memory to look for room tone");
-    m->piece = m->window + frame;
-    m->spectrum = m->piece + frame;
+    m->spectrum = m->window + frame;
     ln_window_root(m->window, m->bands.frame);
     return ln_fft_new(m->bands.frame, &m->fft);
 }
@@ -52,8 +51,7 @@ static ln_status measure(meter *m, ln_span span, double power[LN_BANDS], size_t 
     for (int64_t at = 0; at + m->bands.frame <= block->length; at += m->bands.hop, ++*count) {
         memset(row, 0, sizeof row);
         for (int c = 0; c < block->channels; c++) {
-            ln_window_lay(block->sound[c] + at, m->window, m->piece, m->bands.frame);
-            ln_fft_forward(m->fft, m->piece, m->spectrum);
+            ln_fft_windowed(m->fft, block->sound[c] + at, m->window, m->spectrum);
             ln_bands_add(&m->bands, m->spectrum, row);
         }
         for (int b = 0; b < LN_BANDS; b++)

@@ -6,8 +6,7 @@
 void ln_window_root(float *window, int size); /* the square root of Hann's */
 void ln_window_hann(float *window, int size);
 
-/* out = x window, and out += x window. `out` overlaps neither. */
-void ln_window_lay(const float *x, const float *window, float *out, int size);
+/* out += x window; `out` overlaps neither. */
 void ln_window_add(const float *x, const float *window, float *out, int size);
 
 #endif
