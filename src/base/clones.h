@@ -29,4 +29,13 @@ static inline int ln_clones_level(void)
 }
 #endif
 
+/* Such a kernel is a file that is included once for each width, with LANES said before: the floats in a vector. LN_WIDE(name) is its name in that width, LN_FLOATS the vector, which may lie anywhere. */
+#define LN_JOIN_(name, lanes) name##_##lanes
+#define LN_JOIN(name, lanes) LN_JOIN_(name, lanes)
+#define LN_WIDE(name) LN_JOIN(name, LANES)
+#define LN_FLOATS LN_WIDE(ln_floats)
+typedef float ln_floats_4 __attribute__((vector_size(16), aligned(4), may_alias));
+typedef float ln_floats_8 __attribute__((vector_size(32), aligned(4), may_alias));
+typedef float ln_floats_16 __attribute__((vector_size(64), aligned(4), may_alias));
+
 #endif

@@ -8,20 +8,18 @@
 #include "base/clones.h"
 
 /* Tiles of what registers there are: 16 of 4 or 8 floats, 32 of 16. */
+enum { VECTORS = 2 };
 #define LANES 4
 #define ROWS 6
-#define VECTORS 2
 #define FUNCTION static void dense_4
 #include "nn/dense.inc"
 #ifdef LN_CLONES_BY_HAND
 #define LANES 8
 #define ROWS 6
-#define VECTORS 2
 #define FUNCTION LN_CLONE(3) static void dense_8
 #include "nn/dense.inc"
 #define LANES 16
 #define ROWS 12
-#define VECTORS 2
 #define FUNCTION LN_CLONE(4) static void dense_16
 #include "nn/dense.inc"
 #endif
@@ -37,10 +35,8 @@ void ln_dense(const float *in, int rows, int inputs, int in_step, const float *w
     dense_4(in, rows, inputs, in_step, weights, bias, outputs, how, out, out_step);
 }
 
-typedef float eight __attribute__((vector_size(32), aligned(4), may_alias));
-
 /* Every lane becomes the sum of all. */
-static inline __attribute__((always_inline)) void add_across(eight *x)
+static inline __attribute__((always_inline)) void add_across(ln_floats_8 *x)
 {
     *x += __builtin_shufflevector(*x, *x, 4, 5, 6, 7, 0, 1, 2, 3);
     *x += __builtin_shufflevector(*x, *x, 2, 3, 0, 1, 6, 7, 4, 5);
@@ -51,19 +47,19 @@ void LN_CLONES ln_layer_norm(const float *in, int rows, int width, const float *
 {
     const float share = 1 / (float)width;
     for (int r = 0; r < rows; r++, in += width, out += width) {
-        eight mean = { 0 }, variance = { 0 };
+        ln_floats_8 mean = { 0 }, variance = { 0 };
         for (int i = 0; i < width; i += 8)
-            mean += *(const eight *)(in + i);
+            mean += *(const ln_floats_8 *)(in + i);
         add_across(&mean);
         mean *= share;
         for (int i = 0; i < width; i += 8) {
-            const eight off = *(const eight *)(in + i) - mean;
+            const ln_floats_8 off = *(const ln_floats_8 *)(in + i) - mean;
             variance += off * off;
         }
         add_across(&variance);
         const float scale = 1 / sqrtf(variance[0] * share + 1e-5F);
         for (int i = 0; i < width; i += 8)
-            *(eight *)(out + i) = (*(const eight *)(in + i) - mean) * scale * *(const eight *)(weight + i) + *(const eight *)(bias + i);
+            *(ln_floats_8 *)(out + i) = (*(const ln_floats_8 *)(in + i) - mean) * scale * *(const ln_floats_8 *)(weight + i) + *(const ln_floats_8 *)(bias + i);
     }
 }
 

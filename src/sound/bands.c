@@ -41,15 +41,13 @@ void ln_bands_of(int rate, ln_bands *bands)
     }
 }
 
-typedef float four __attribute__((vector_size(16), aligned(4), may_alias));
-
 /* Inlined into each clone of ln_bands_add. Half of the bands are of one or two bins: wider vectors cost more than they save. `count` is even. */
 static inline __attribute__((always_inline)) float sum_of_squares(const float *x, int count)
 {
-    four sum = { 0 };
+    ln_floats_4 sum = { 0 };
     int i = 0;
     for (; i + 4 <= count; i += 4)
-        sum += *(const four *)(x + i) * *(const four *)(x + i);
+        sum += *(const ln_floats_4 *)(x + i) * *(const ln_floats_4 *)(x + i);
     const float all = (sum[0] + sum[2]) + (sum[1] + sum[3]);
     return i < count ? all + (x[i] * x[i] + x[i + 1] * x[i + 1]) : all;
 }
