@@ -304,7 +304,7 @@ static ln_status add(ln_findings *list, const ln_finding *found)
 static void hold_against_rest(const finder *f, size_t from, size_t to, ln_name *name)
 {
     const size_t families = ln_namer_families(f->namer);
-    double within[LN_NAMER_FAMILIES] = { 0 }, beside[LN_NAMER_FAMILIES] = { 0 }, share[LN_NAMER_FAMILIES], top = -INFINITY, all = 0;
+    double within[LN_NAMER_FAMILIES] = { 0 }, beside[LN_NAMER_FAMILIES] = { 0 }, share[LN_NAMER_FAMILIES], top = -HUGE_VAL, all = 0;
     size_t rest = 0;
     for (size_t c = 0; c < f->cells; c++) {
         bool inside = c >= from && c < to, apart = c + 1 < from || c > to;
