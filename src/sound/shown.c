@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The sound is cut into windows of 20 ms, half over half, with a square-rooted Hann window on the way in and again on the way out: their squares add up to one. What is added
  * up is not the sound that stays but the sound that goes, and it is taken off the original. Exact reconstruction then asks nothing of the transform: a gain of one is silence
- * subtracted. Gains look some seconds ahead, so the blocks that came in wait in a line until what goes is known for all of their samples.
+ * subtracted. Gains look some seconds ahead, so the blocks that came in wait in a line until what goes is known for all of their samples, and spectra until their gains are.
  *
  * Two engines say what is left of a band. The classic one (gains.h) knows the noise by its mean, and how loud it is now; the network (learnt.h), which is given all that the classic one
  * finds, follows how it moves, and answers where it was taught. What they say is looked at once more (second.h). */
 #include "sound/shown.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,7 @@
 
 /* Rows to either side that a gain may depend on, beside those that the network looks at. */
 enum { REACH = LN_GAINS_REACH + LN_FEATURES_REACH + LN_SECOND_REACH };
+enum { HELD = LN_GAINS_REACH + LN_FEATURES_REACH + LN_LEARNT_AHEAD + LN_SECOND_REACH + 1 }; /* rows that wait for their gains, at most */
 enum { BEYOND = 300, STEP = 10 }; /* rows to either side of what was shown in which the noise is looked for, so many at a time */
 static const float alike_within = 4; /* in power */
 static const double most = 0.85;     /* of the bands */
@@ -38,7 +40,8 @@ typedef struct shown {
     ln_learnt *learnt;
     ln_second *second;
     int taught; /* bands that the network answers for; the classic engine answers for those above */
-    float *window, *piece, *spectrum;
+    float *window, *piece;
+    float *spectra; /* of HELD rows, channel by channel */
     ln_tap *tap; /* NULL: nobody asks for notes */
 } shown;
 
@@ -48,9 +51,9 @@ static int64_t row_at(const shown *s, int64_t row)
     return s->lap.clip.info.start + (row - 1) * s->bands.hop;
 }
 
-static void look(shown *s, int64_t row, int channel)
+static float *spectrum_of(const shown *s, int64_t row, int channel)
 {
-    ln_fft_windowed(s->fft, s->lap.heard.sound[channel] + (row_at(s, row) - s->lap.heard.from), s->window, s->spectrum);
+    return s->spectra + (row % HELD * s->lap.clip.info.channels + channel) * (s->bands.frame + 2);
 }
 
 /* The network where it was taught, but in rows that were shown whoever takes more: the noise is there, however short it is. */
@@ -95,9 +98,9 @@ static ln_status take_off(shown *s)
             some = some || gain[b] > 0;
         }
         for (int c = 0; some && c < s->lap.clip.info.channels; c++) {
-            look(s, s->given, c);
-            ln_bands_scale(&s->bands, gain, s->spectrum);
-            ln_fft_inverse(s->fft, s->spectrum, s->piece);
+            float *spectrum = spectrum_of(s, s->given, c);
+            ln_bands_scale(&s->bands, gain, spectrum);
+            ln_fft_inverse(s->fft, spectrum, s->piece);
             ln_window_add(s->piece, s->window, s->lap.gone.sound[c] + (at - s->lap.gone.from), s->bands.frame);
         }
         s->given++;
@@ -123,11 +126,12 @@ static ln_status hand_on(shown *s)
 
 static void push_row(shown *s)
 {
+    assert(s->row - s->given < HELD);
     float power[LN_BANDS] = { 0 };
     for (int c = 0; c < s->lap.clip.info.channels; c++) {
-        float one[LN_BANDS] = { 0 };
-        look(s, s->row, c);
-        ln_bands_add(&s->bands, s->spectrum, one);
+        float one[LN_BANDS] = { 0 }, *spectrum = spectrum_of(s, s->row, c);
+        ln_fft_windowed(s->fft, s->lap.heard.sound[c] + (row_at(s, s->row) - s->lap.heard.from), s->window, spectrum);
+        ln_bands_add(&s->bands, spectrum, one);
         ln_add(one, LN_BANDS, power);
         if (s->tap)
             ln_tap_note(s->tap, c, s->row, one);
@@ -164,7 +168,8 @@ static ln_status work(ln_lap *lap)
     }
     if (!status && lap->over)
         status = end_rows(s);
-    lap->known = lap->needed = row_at(s, s->given);
+    lap->known = row_at(s, s->given);
+    lap->needed = row_at(s, s->row);
     return status;
 }
 
@@ -187,7 +192,7 @@ static void free_parts(ln_lap *lap)
     shown *s = (shown *)lap;
     free(s->window);
     free(s->piece);
-    free(s->spectrum);
+    free(s->spectra);
     ln_fft_free(&s->fft);
     ln_gains_free(&s->gains);
     ln_features_free(&s->features);
@@ -195,15 +200,15 @@ static void free_parts(ln_lap *lap)
     ln_second_free(&s->second);
 }
 
-/* What learning and removing share. */
-static ln_status prepare(shown *s, int rate)
+/* What learning and removing share; `spectra` are held. */
+static ln_status prepare(shown *s, int rate, size_t spectra)
 {
     ln_bands_of(rate, &s->bands);
     size_t frame = (size_t)s->bands.frame;
     s->window = malloc(frame * sizeof(float));
     s->piece = malloc(frame * sizeof(float));
-    s->spectrum = malloc((frame + 2) * sizeof(float));
-    if (!s->window || !s->piece || !s->spectrum)
+    s->spectra = calloc(spectra, (frame + 2) * sizeof(float));
+    if (!s->window || !s->piece || !s->spectra)
         return ln_fail(LN_EMEMORY, "no memory for windows of %zu samples", frame);
     ln_window_root(s->window, s->bands.frame);
     return ln_fft_new(s->bands.frame, &s->fft);
@@ -230,7 +235,7 @@ ln_status ln_shown_remove(ln_clip *in, const ln_fader *fader, const ln_example *
     *out = NULL;
     if (!s)
         return ln_fail(LN_EMEMORY, "no memory for a clip");
-    ln_status status = prepare(s, in->info.rate);
+    ln_status status = prepare(s, in->info.rate, (size_t)(HELD * in->info.channels));
     if (!status)
         status = ln_gains_new(&example->profile, pow(10, fader->floor_db / 20), strength, &s->gains);
     if (!status)
@@ -271,8 +276,8 @@ static ln_status rows_of(shown *s, ln_span span, const ln_job *job, rows *into)
         float *power = row + into->count++ * LN_BANDS;
         memset(power, 0, LN_BANDS * sizeof *power);
         for (int c = 0; c < block->channels; c++) {
-            ln_fft_windowed(s->fft, block->sound[c] + i * (size_t)s->bands.hop, s->window, s->spectrum);
-            ln_bands_add(&s->bands, s->spectrum, power);
+            ln_fft_windowed(s->fft, block->sound[c] + i * (size_t)s->bands.hop, s->window, s->spectra);
+            ln_bands_add(&s->bands, s->spectra, power);
         }
         if (job && ln_job_stopping(job))
             status = ln_job_stopped();
@@ -353,7 +358,7 @@ ln_status ln_shown_learn(ln_clip *clip, ln_stretches noise, ln_stretches keep, c
 {
     shown s = { .lap.in = clip };
     rows shows = { 0 }, stays = { 0 };
-    ln_status status = prepare(&s, clip->info.rate);
+    ln_status status = prepare(&s, clip->info.rate, 1);
     if (!status)
         status = listen(&s, "noise", noise, job, &shows);
     if (!status)
