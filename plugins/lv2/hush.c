@@ -5,6 +5,7 @@
  * Working out a profile allocates; where the host has a worker thread it is done there. */
 #include "hush.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,6 +108,13 @@ static bool held(const hush *h, int control)
     return h->control[control] && *h->control[control] > 0.5F;
 }
 
+/* What another plugin sends that is no number would be heard as a bang by whoever comes behind us: silence goes out in its place. */
+static void mend(float *sound, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        sound[i] = isfinite(sound[i]) ? sound[i] : 0;
+}
+
 static void run(LV2_Handle instance, uint32_t count)
 {
     hush *h = instance;
@@ -116,6 +124,8 @@ static void run(LV2_Handle instance, uint32_t count)
         learn(h);
     h->lesson = lesson;
     ln_live_process(h->live, h->in, h->out, count, (double)*h->control[FLOOR], (double)*h->control[STRENGTH]);
+    for (int c = 0; c < h->channels; c++)
+        mend(h->out[c], count);
     if (h->latency)
         *h->latency = (float)ln_live_latency(h->live);
 }

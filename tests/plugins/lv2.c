@@ -122,6 +122,24 @@ static void a_switch_held_is_a_noise_shown(void **state)
     host_close(&h);
 }
 
+/* What is no number comes in while the noise is shown and after it: nothing of the kind goes out, and what was learnt holds. */
+static void what_is_no_number_goes_no_farther(void **state)
+{
+    (void)state;
+    host h;
+    host_open(&h, "urn:lanterne:hush:stereo");
+    make_noise(left, right);
+    left[2 * RATE] = left[4 * RATE] = NAN;
+    right[4 * RATE + 100] = INFINITY;
+    play(&h, left, right, out[0], out[1], 1, 3);
+    for (int i = 0; i < LENGTH; i++)
+        assert_true(isfinite(out[0][i]) && isfinite(out[1][i]));
+    double change = 10 * log10(energy(out[0], 6, 8) / energy(left, 6, 8));
+    if (!(change < -12))
+        fail_msg("noise that was shown changed by %.1f dB only", change);
+    host_close(&h);
+}
+
 static void a_session_remembers_what_was_shown(void **state)
 {
     (void)state;
@@ -163,6 +181,6 @@ static void its_controls_are_the_table_s(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(a_switch_held_is_a_noise_shown), cmocka_unit_test(a_session_remembers_what_was_shown), cmocka_unit_test(its_controls_are_the_table_s) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(a_switch_held_is_a_noise_shown), cmocka_unit_test(what_is_no_number_goes_no_farther), cmocka_unit_test(a_session_remembers_what_was_shown), cmocka_unit_test(its_controls_are_the_table_s) };
     return cmocka_run_group_tests_name("lv2", tests, NULL, NULL);
 }
