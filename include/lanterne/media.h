@@ -60,7 +60,8 @@ typedef struct ln_treated {
 } ln_treated;
 
 /* Write `path` with the tracks in `treated` replaced and everything else copied bit for bit: packets, timestamps, timecode, chapters, subtitles, attachments,
- * metadata, colour tags, side data, rotation. What the container cannot hold is converted when it can be and reported through the log when it cannot.
+ * metadata, colour tags, side data, rotation. What the container cannot hold is converted when it can be and reported through the log when it cannot. Of PCM in floating point
+ * nothing changes but samples that are no numbers, which become silence.
  *
  * The file is made as PATH.part beside its place, flushed, read back far enough to know that it is whole, and renamed; on any failure the .part is removed and what stood
  * under PATH before is still there. The source is never written.

@@ -74,6 +74,13 @@ static ln_fate fate_of_words(const ln_plan *plan, ln_line *line)
     return !plan->container->single && to != AV_CODEC_ID_NONE && !ln_subtitle_open(line->from, to, &line->subtitle) ? LN_RETOLD : LN_LEFT;
 }
 
+/* Samples that stand in the file as they do in memory may be no numbers: such a track is written again as it is read, which changes nothing else in it. */
+static bool may_hold_no_numbers(const AVStream *s)
+{
+    enum AVCodecID id = s->codecpar->codec_id;
+    return id == AV_CODEC_ID_PCM_F32LE || id == AV_CODEC_ID_PCM_F32BE || id == AV_CODEC_ID_PCM_F64LE || id == AV_CODEC_ID_PCM_F64BE;
+}
+
 static ln_fate fate_of(const ln_plan *plan, ln_line *line, int only)
 {
     const AVStream *s = line->from;
@@ -83,7 +90,7 @@ static ln_fate fate_of(const ln_plan *plan, ln_line *line, int only)
         return fate_of_cover(plan, s);
     if (time && ((c->single && s->index != only) || (c->sound_only && !is_sound(s)) || (c->picture_only && is_sound(s))))
         return LN_LEFT;
-    if (time && (line->clip || !ln_container_holds(c, s->codecpar)))
+    if (time && (line->clip || !ln_container_holds(c, s->codecpar) || may_hold_no_numbers(s)))
         return LN_MADE;
     if (time)
         return LN_COPIED;
@@ -105,7 +112,7 @@ static void tell_left(const ln_plan *plan, const ln_line *line)
 
 static ln_status open_stem(const ln_plan *plan, ln_line *line)
 {
-    if (!plan->how->removed || !is_sound(line->from))
+    if (!is_sound(line->from))
         return LN_OK;
     for (const ln_line *other = plan->line; other < line; other++)
         if (other->stem) {
@@ -144,18 +151,22 @@ static AVRational picture_clock(const ln_plan *plan, const ln_line *line)
 static ln_status make_line(ln_plan *plan, ln_line *line)
 {
     const AVCodecParameters *par = line->from->codecpar;
+    const bool as_it_is = !line->clip && ln_container_holds(plan->container, par);
+    ln_delivery how = *plan->how;
     ln_status status = LN_OK;
+    if (as_it_is) /* what is asked for is meant for what is treated */
+        how.acodec = how.removed = NULL;
     if (!line->clip) {
         line->own_clip = true;
         status = ln_media_open(plan->source, is_sound(line->from) ? LN_SOUND : LN_PICTURE, line->from->index, plan->job->threads, &line->clip);
     }
     if (!status && is_sound(line->from))
-        status = ln_choose_sound(plan->container, par, &line->clip->info, plan->how, &line->choice);
+        status = ln_choose_sound(plan->container, par, &line->clip->info, &how, &line->choice);
     else if (!status)
         status = ln_choose_picture(plan->container, par, &line->clip->info, plan->how, &line->choice);
     if (!status && !is_sound(line->from))
         plan->job->coarse = line->choice.coarse;
-    if (!status)
+    if (!status && how.removed)
         status = open_stem(plan, line);
     if (!status)
         status = ln_lane_open(line->clip, &line->choice, line->from, plan->container, line->stem, plan->job, &line->lane);
