@@ -297,6 +297,8 @@ static ln_status finish(writer *w)
         if (line->stem)
             status = ln_stem_flush(*(stem = &line->stem));
     }
+    if (!status && w->plan.how->removed && !stem)
+        ln_log(LN_WARNING, "nothing was taken off the sound: %s is not written", w->plan.how->removed);
     if (!status)
         status = verify(w);
     if (!status && ln_job_stopping(w->plan.job))

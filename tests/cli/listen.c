@@ -77,6 +77,16 @@ static void the_stem_beside_the_result_knows_of_no_tone(void **state)
     free(result.sample), free(removed.sample);
 }
 
+/* What stands there from another day is not taken for what was removed today. */
+static void where_nothing_was_taken_off_no_stem_is_written(void **state)
+{
+    (void)state;
+    stage_shell("cp made.wav scene.wav && rm -f stem.wav");
+    const ran *r = stage_done("hush scene.wav -o out.wav --remove 'two-tone siren' --removed stem.wav -q");
+    assert_non_null(strstr(r->err, "nothing was taken off the sound: stem.wav is not written"));
+    assert_false(stage_exists("stem.wav"));
+}
+
 /* Pictures go along, and of a track that nothing was taken off nothing is heard. */
 static void a_films_other_tracks(void **state)
 {
@@ -132,7 +142,8 @@ static int prepare(void **state)
 int main(int count, char **words)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(parts_add_up), cmocka_unit_test(without_tone_nothing_is_added),
-                                        cmocka_unit_test(the_stem_beside_the_result_knows_of_no_tone), cmocka_unit_test(a_films_other_tracks), cmocka_unit_test(a_plot_names_what_it_shows),
+                                        cmocka_unit_test(the_stem_beside_the_result_knows_of_no_tone), cmocka_unit_test(where_nothing_was_taken_off_no_stem_is_written),
+                                        cmocka_unit_test(a_films_other_tracks), cmocka_unit_test(a_plot_names_what_it_shows),
                                         cmocka_unit_test(a_pipe_gets_all_or_nothing) };
     stage_program = count > 1 ? realpath(words[1], NULL) : NULL;
     if (!stage_program)
