@@ -56,6 +56,7 @@ extern const ln_table ln_delivery_table;
 typedef struct ln_treated {
     int track;      /* stream index in the source */
     ln_clip *clip;  /* borrowed, at its start */
+    ln_clip *less;  /* NULL, or sound that is taken off `clip`, each rounded first as the output rounds: borrowed, at its start */
     ln_clip *kept;  /* NULL, or sound as it was before anything was laid in: borrowed, at its start. What was taken off is the original less this */
 } ln_treated;
 

@@ -68,9 +68,9 @@ static ln_status treat(const char *path, const ln_track *track, const ln_proposa
         return wanted ? ln_film_open(path, proposals, LN_PICTURE, track->index, job, &out->clip) : LN_OK;
     if (!ln_track_is(track, LN_SOUND) || how->listen == LN_LISTEN_ORIGINAL || (!wanted && !part))
         return LN_OK;
-    ln_status status = ln_film_stem(path, proposals, (ln_listening)how->listen, track->index, job, &out->clip);
+    ln_status status = ln_film_stem(path, proposals, (ln_listening)how->listen, track->index, job, &out->clip, &out->less);
     if (!status && how->removed && how->listen == LN_LISTEN_RESULT && ln_film_has_tone(proposals, track->index))
-        status = ln_film_stem(path, proposals, LN_LISTEN_KEPT, track->index, job, &out->kept);
+        status = ln_film_stem(path, proposals, LN_LISTEN_KEPT, track->index, job, &out->kept, &out->less);
     return status;
 }
 
@@ -98,6 +98,7 @@ ln_status ln_film_render(const ln_media_info *media, const ln_proposals *proposa
         status = ln_media_render(media->path, treated, count, output, how, job);
     for (size_t i = 0; i < count; i++) {
         ln_clip_close(&treated[i].clip);
+        ln_clip_close(&treated[i].less);
         ln_clip_close(&treated[i].kept);
     }
     return status;

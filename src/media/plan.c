@@ -8,6 +8,7 @@
 #include <lanterne/log.h>
 
 #include "media/av.h"
+#include "media/difference.h"
 #include "media/streams.h"
 
 static const ln_treated *treated(const ln_plan *plan, int track)
@@ -110,6 +111,12 @@ static void tell_left(const ln_plan *plan, const ln_line *line)
                avcodec_get_name(line->from->codecpar->codec_id));
 }
 
+/* How many bits of a sample of the clip the output keeps, 0: all. */
+static int bits_of(const ln_line *line)
+{
+    return line->choice.rate == line->clip->info.rate ? line->choice.bits : 0;
+}
+
 static ln_status open_stem(const ln_plan *plan, ln_line *line)
 {
     if (!is_sound(line->from))
@@ -119,8 +126,7 @@ static ln_status open_stem(const ln_plan *plan, ln_line *line)
             ln_log(LN_WARNING, "%s holds what was taken off stream %d only, not off stream %d", plan->how->removed, other->from->index, line->from->index);
             return LN_OK;
         }
-    int bits = line->choice.rate == line->clip->info.rate ? line->choice.bits : 0;
-    return ln_stem_open(plan->how->removed, plan->source, line->from->index, bits, &line->clip->info, treated(plan, line->from->index)->kept, &line->stem);
+    return ln_stem_open(plan->how->removed, plan->source, line->from->index, bits_of(line), &line->clip->info, treated(plan, line->from->index)->kept, &line->stem);
 }
 
 /* Clip time to the output's: back onto the source's clock, minus what all times lose. */
@@ -164,6 +170,10 @@ static ln_status make_line(ln_plan *plan, ln_line *line)
         status = ln_choose_sound(plan->container, par, &line->clip->info, &how, &line->choice);
     else if (!status)
         status = ln_choose_picture(plan->container, par, &line->clip->info, plan->how, &line->choice);
+    if (!status && treated(plan, line->from->index)->less) {
+        status = ln_difference(line->clip, treated(plan, line->from->index)->less, bits_of(line), &line->clip);
+        line->own_clip = !status;
+    }
     if (!status && !is_sound(line->from))
         plan->job->coarse = line->choice.coarse;
     if (!status && how.removed)
