@@ -20,7 +20,7 @@ typedef struct ln_family {
 /* All families, in order of `from`. Constant. */
 const ln_family *ln_families(size_t *count);
 
-/* The family of that name or of that label in English or French, case ignored; NULL when there is none. */
+/* The family of that name or of that label in English or French, whatever its case, spaces and hyphens; NULL when there is none. */
 const ln_family *ln_family_find(const char *name);
 
 /* True when the family could be heard in `year`. */

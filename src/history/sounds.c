@@ -353,21 +353,27 @@ const ln_family *ln_families(size_t *count)
     return families;
 }
 
-/* One byte of UTF-8 text in lower case: ASCII, and behind 0xC3 the capitals À to Þ, which are all that English and French need. The locale is not asked. */
-static int lower(const unsigned char *text, size_t at)
+/* The next letter of UTF-8 text in lower case, a byte of it at a time: ASCII, and behind 0xC3 the capitals À to Þ, which are all that English and French need. The locale is not asked.
+ * Spaces and hyphens are passed over: "motorcycle" and "motor-cycle" are one word. */
+static int letter(const unsigned char *text, size_t *at)
 {
-    int c = text[at];
-    bool capital = (c >= 'A' && c <= 'Z') || (at && text[at - 1] == 0xC3 && c >= 0x80 && c <= 0x9E);
+    while (text[*at] == ' ' || text[*at] == '-')
+        ++*at;
+    int c = text[*at];
+    bool capital = (c >= 'A' && c <= 'Z') || (*at && text[*at - 1] == 0xC3 && c >= 0x80 && c <= 0x9E);
+    *at += c != 0;
     return capital ? c + 32 : c;
 }
 
 static bool same(const char *a, const char *b)
 {
-    const unsigned char *x = (const unsigned char *)a, *y = (const unsigned char *)b;
-    size_t i = 0;
-    while (x[i] && lower(x, i) == lower(y, i))
-        i++;
-    return x[i] == y[i];
+    size_t i = 0, k = 0;
+    int x, y;
+    do {
+        x = letter((const unsigned char *)a, &i);
+        y = letter((const unsigned char *)b, &k);
+    } while (x && x == y);
+    return x == y;
 }
 
 const ln_family *ln_family_find(const char *name)

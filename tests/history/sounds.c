@@ -38,7 +38,10 @@ static void each_word_leads_to_one_family(void **state)
     }
     assert_string_equal(ln_family_find("MOTOR Cycle")->name, "motor-cycle");
     assert_string_equal(ln_family_find("TRAMWAY ÉLECTRIQUE")->name, "electric-tram");
+    assert_string_equal(ln_family_find("motorcycle")->name, "motor-cycle");
+    assert_string_equal(ln_family_find("dense traffic")->name, "dense-traffic"); /* as `lanterne help hush` writes it */
     assert_null(ln_family_find(""));
+    assert_null(ln_family_find(" - "));
     assert_null(ln_family_find("motor"));
     assert_null(ln_family_find("motor-cycles"));
 }
