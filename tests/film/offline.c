@@ -16,7 +16,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static const char *program;
+static const char program[] = "./lanterne"; /* a copy: nobody may not look into the folder of whoever builds as root */
+static char given[PATH_MAX];
 static char folder[64] = "/tmp/lanterne-offline-XXXXXX";
 
 static const int forbidden[] = { SCMP_SYS(socket), SCMP_SYS(socketpair), SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(listen), SCMP_SYS(accept), SCMP_SYS(accept4),
@@ -128,7 +129,9 @@ static void the_source_is_as_it_was(void **state)
 static int enter(void **state)
 {
     (void)state;
-    if (!mkdtemp(folder) || chmod(folder, 0777) || chdir(folder))
+    char copy[PATH_MAX + 40];
+    snprintf(copy, sizeof copy, "cp '%s' lanterne && chmod 755 lanterne", given);
+    if (!mkdtemp(folder) || chmod(folder, 0777) || chdir(folder) || system(copy))
         return 1;
     return system("ffmpeg -v error -f lavfi -i testsrc2=s=64x36:r=10 -f lavfi -i sine=880:r=48000 -t 1 -c:v ffv1 -c:a pcm_s16le clip.mkv </dev/null"
                   " && chmod 444 clip.mkv && sha256sum clip.mkv > source.txt");
@@ -144,8 +147,8 @@ static int leave(void **state)
 
 int main(int count, char **words)
 {
-    static char whole[PATH_MAX]; /* the runs start in a folder of their own */
-    program = count > 1 && realpath(words[1], whole) ? whole : "lanterne";
+    if (count < 2 || !realpath(words[1], given))
+        return 99;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_doors_are_closed), cmocka_unit_test(the_main_job_needs_no_network), cmocka_unit_test(nor_does_any_step_of_it),
         cmocka_unit_test(an_address_is_no_clip), cmocka_unit_test(the_source_is_as_it_was),
