@@ -292,7 +292,7 @@ static ln_status apply(const ln_proposals *accepted, ln_clip *in, ln_job *job, l
             changed = true;
         }
     if (!status)
-        status = ln_hush_mend(chosen, count, job, &chain, taps);
+        status = ln_hush_mend(chosen, count, &chain, taps);
     if (!status)
         status = ln_clip_seek(chain, in->info.start);
     lent->kept = !status;

@@ -112,22 +112,6 @@ static ln_status tap(bool asked, ln_clip **chain, ln_tap **out)
     return status;
 }
 
-ln_status ln_hush_tap(const ln_proposal *const *chosen, size_t count, ln_job *job, ln_clip **chain, ln_hush_taps **taps)
-{
-    ln_status status = LN_OK;
-    *taps = ln_arena_alloc(job->arena, (count + 1) * sizeof **taps);
-    if (!*taps)
-        return LN_EMEMORY;
-    for (size_t i = 0; !status && i < count; i++) {
-        status = tap(keeps_attacks(chosen[i]), chain, &(*taps)[i].attack);
-        if (!status)
-            status = tap(spares(chosen[i]), chain, &(*taps)[i].voice);
-        if (!status)
-            status = tap(fills(chosen[i]), chain, &(*taps)[i].tone);
-    }
-    return status;
-}
-
 static ln_status tone_of(const ln_proposal *const *chosen, size_t count, size_t which, ln_job *job, ln_clip *clip, ln_stretches *tone)
 {
     int64_t end;
@@ -138,6 +122,25 @@ static ln_status tone_of(const ln_proposal *const *chosen, size_t count, size_t 
     status = find(chosen, count, clip, job, job->arena, tone);
     if (!status)
         ln_log(LN_NOTE, "room tone was found at %s", ln_hush_words(*tone, job->arena));
+    return status;
+}
+
+/* Room tone is looked for here, as long as no tap is open: an open one would remember the whole clip. */
+ln_status ln_hush_tap(const ln_proposal *const *chosen, size_t count, ln_job *job, ln_clip **chain, ln_hush_taps **taps)
+{
+    ln_status status = LN_OK;
+    *taps = ln_arena_alloc(job->arena, (count + 1) * sizeof **taps);
+    if (!*taps)
+        return LN_EMEMORY;
+    for (size_t i = 0; !status && i < count; i++) {
+        status = tap(keeps_attacks(chosen[i]), chain, &(*taps)[i].attack);
+        if (!status)
+            status = tap(spares(chosen[i]), chain, &(*taps)[i].voice);
+        if (!status && fills(chosen[i]))
+            status = tone_of(chosen, count, i, job, *chain, &(*taps)[i].shown);
+        if (!status)
+            status = tap(fills(chosen[i]), chain, &(*taps)[i].tone);
+    }
     return status;
 }
 
@@ -156,19 +159,16 @@ static ln_status give_back(const ln_proposal *p, const ln_hush_taps *taps, ln_cl
     return status;
 }
 
-ln_status ln_hush_mend(const ln_proposal *const *chosen, size_t count, ln_job *job, ln_clip **chain, const ln_hush_taps *taps)
+ln_status ln_hush_mend(const ln_proposal *const *chosen, size_t count, ln_clip **chain, const ln_hush_taps *taps)
 {
     ln_status status = LN_OK;
     for (size_t i = 0; !status && i < count; i++)
         status = give_back(chosen[i], &taps[i], chain);
     for (size_t i = 0; !status && i < count; i++) {
-        ln_stretches tone;
         ln_clip *filled;
         if (!taps[i].tone)
             continue;
-        status = tone_of(chosen, count, i, job, ln_tap_clip(taps[i].tone), &tone);
-        if (!status)
-            status = ln_roomtone_fill(*chain, taps[i].tone, chosen[i]->span, tone, &filled);
+        status = ln_roomtone_fill(*chain, taps[i].tone, chosen[i]->span, taps[i].shown, &filled);
         if (!status)
             *chain = filled;
     }

@@ -44,9 +44,10 @@ ln_status ln_hush_find_tone(const ln_hush *how, ln_clip *clip, ln_job *job, ln_p
  * end the links that give attacks and voices back, and then those that fill. *chain is replaced, and closable whatever happens. */
 typedef struct ln_hush_taps {
     struct ln_tap *attack, *voice, *tone; /* NULL: not asked for */
+    ln_stretches shown;                   /* of room tone */
 } ln_hush_taps;
 ln_status ln_hush_tap(const ln_proposal *const *chosen, size_t count, ln_job *job, ln_clip **chain, ln_hush_taps **taps);
-ln_status ln_hush_mend(const ln_proposal *const *chosen, size_t count, ln_job *job, ln_clip **chain, const ln_hush_taps *taps);
+ln_status ln_hush_mend(const ln_proposal *const *chosen, size_t count, ln_clip **chain, const ln_hush_taps *taps);
 
 /* A proposal's span, floor and fades. */
 ln_fader ln_hush_fader(const ln_proposal *proposal);

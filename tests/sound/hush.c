@@ -256,6 +256,61 @@ static void a_proposal_says_where_its_room_tone_comes_from(void **state)
     assert_true(((const ln_hush *)list.item[0].settings)->fill);
 }
 
+/* The street, whose blocks are counted as long as somebody holds them. */
+typedef struct counted {
+    ln_clip clip;
+    ln_clip *in;
+    int held, most;
+} counted;
+
+static void let_go(void *held)
+{
+    --*(int *)held;
+}
+
+static ln_status counted_next(ln_clip *clip, ln_block **out)
+{
+    counted *c = (counted *)clip;
+    ln_status status = ln_clip_next(c->in, out);
+    if (status)
+        return status;
+    (*out)->origin = ln_origin_new(&c->held, let_go);
+    assert_non_null((*out)->origin);
+    c->most = ++c->held > c->most ? c->held : c->most;
+    return LN_OK;
+}
+
+static ln_status counted_seek(ln_clip *clip, int64_t at)
+{
+    return ln_clip_seek(((counted *)clip)->in, at);
+}
+
+static void counted_close(ln_clip *clip)
+{
+    ln_clip_close(&((counted *)clip)->in);
+}
+
+static void looking_for_room_tone_holds_no_clip(void **state)
+{
+    (void)state;
+    static const ln_clip_verbs verbs = { counted_next, counted_seek, counted_close };
+    static const char *const said[][2] = { { "noise", "5-8" }, { "voice-limit", "-3" }, { "fill", "yes" } };
+    ln_proposals list;
+    assert_ok(ask(said, 3, &list));
+    ln_hush *how = list.item[0].settings;
+    how->tone = (ln_texts){ 0 };
+    assert_ok(ln_proposals_add(&list, &list.item[0]));
+    list.item[0].verdict = list.item[1].verdict = LN_ACCEPTED;
+    counted street = { .in = open_street() };
+    street.clip = (ln_clip){ &verbs, street.in->info };
+    ln_clip *treated;
+    assert_ok(ln_op_hush.apply(&list, &street.clip, &job, &treated));
+    print_message("%d blocks of %d are held at most\n", street.most, 24 * RATE / 1024);
+    assert_true(street.most < 200); /* some 10 s, as a link holds */
+    ln_clip_close(&treated);
+    assert_int_equal(street.held, 0);
+}
+
 static void room_tone_that_is_none_is_refused(void **state)
 {
     (void)state;
@@ -433,7 +488,8 @@ int main(void)
         cmocka_unit_test(noise_shown_is_a_persons_proposal), cmocka_unit_test(lines_named_are_a_proposal_of_their_own),
         cmocka_unit_test(a_word_is_looked_for_or_told_what_could_be),
         cmocka_unit_test(a_bed_is_one_proposal_with_one_fader), cmocka_unit_test(a_bed_without_a_name_or_a_level_is_refused),
-        cmocka_unit_test(a_proposal_says_where_its_room_tone_comes_from), cmocka_unit_test(room_tone_that_is_none_is_refused),
+        cmocka_unit_test(a_proposal_says_where_its_room_tone_comes_from), cmocka_unit_test(looking_for_room_tone_holds_no_clip),
+        cmocka_unit_test(room_tone_that_is_none_is_refused),
         cmocka_unit_test(what_cannot_be_an_example_is_refused), cmocka_unit_test(only_what_is_accepted_is_done),
         cmocka_unit_test(what_was_found_is_doubted),
         cmocka_unit_test(what_fails_gives_the_clip_back),     cmocka_unit_test(separate_microphones_do_better_than_a_mix),
