@@ -20,14 +20,18 @@
 /* Shorter than this there is nothing to measure; longer, a person has mistaken "show" for "treat". */
 static const double shortest = 0.1, longest = 60;
 
-ln_status ln_hush_end(ln_clip *clip, int64_t *end)
+/* First tick behind the clip; when the file does not say, by listening to its end. */
+static ln_status end_of(ln_clip *clip, const ln_job *job, int64_t *end)
 {
     *end = clip->info.start + clip->info.length;
     if (clip->info.length >= 0)
         return LN_OK;
     ln_block *block;
     ln_status status = ln_clip_seek(clip, clip->info.start);
-    for (*end = clip->info.start; !status && !(status = ln_clip_next(clip, &block));) {
+    for (*end = clip->info.start; !status;) {
+        status = ln_job_stopping(job) ? ln_job_stopped() : ln_clip_next(clip, &block);
+        if (status)
+            break;
         *end = block->at + block->length;
         ln_block_unref(&block);
     }
@@ -74,12 +78,9 @@ static ln_status hold_apart(const ln_hush *how, ln_stretches noise, ln_stretches
     return LN_OK;
 }
 
-static ln_status stretches(const ln_hush *how, ln_clip *clip, ln_arena *arena, ln_stretches *noise, ln_stretches *keep)
+static ln_status stretches(const ln_hush *how, const ln_clip *clip, int64_t end, ln_arena *arena, ln_stretches *noise, ln_stretches *keep)
 {
-    int64_t end;
-    ln_status status = ln_hush_end(clip, &end);
-    if (!status)
-        status = ln_hush_stretches("noise", &how->noise, clip, end, arena, noise);
+    ln_status status = ln_hush_stretches("noise", &how->noise, clip, end, arena, noise);
     if (!status)
         status = ln_hush_stretches("keep", &how->keep, clip, end, arena, keep);
     return status ? status : hold_apart(how, *noise, *keep);
@@ -110,40 +111,38 @@ const char *ln_hush_words(ln_stretches s, ln_arena *arena)
     return words;
 }
 
-ln_proposal ln_hush_proposal(const ln_clip *clip, int64_t end, const ln_job *job, ln_hush *settings)
+ln_proposal ln_hush_proposal(const ln_hush_search *s, ln_hush *settings)
 {
     return (ln_proposal){ .op = &ln_op_hush,
-                          .track = clip->info.track,
-                          .span = { clip->info.start, end, clip->info.base },
-                          .year = job->year,
+                          .track = s->clip->info.track,
+                          .span = { s->clip->info.start, s->end, s->clip->info.base },
+                          .year = s->job->year,
                           .confidence = 1,
-                          .by = job->person,
+                          .by = s->job->person,
                           .settings = settings };
 }
 
-static ln_status propose_shown(const ln_hush *how, ln_clip *clip, ln_job *job, ln_proposals *into)
+static ln_status propose_shown(const ln_hush_search *s)
 {
     ln_stretches noise, keep;
     ln_example example;
-    ln_hush settings = ln_hush_bare(how);
-    settings.noise = how->noise;
-    settings.keep = how->keep;
-    settings.example = how->example ? how->example : LN_EXAMPLE_ALONE;
-    if (!how->noise.count && how->keep.count)
-        return ln_fail(LN_ESETTING, "--keep %s says what stays when noise is taken off: show the noise too, with --noise FROM-TO", how->keep.text[0]);
-    ln_status status = how->noise.count ? stretches(how, clip, into->arena, &noise, &keep) : LN_END;
-    if (status)
-        return status == LN_END ? LN_OK : status;
-    status = ln_shown_learn(clip, noise, keep, job, &example);
-    if (status)
-        return status;
-    int64_t end;
-    status = ln_hush_end(clip, &end);
+    ln_arena *arena = s->into->arena;
+    ln_hush settings = ln_hush_bare(s->how);
+    settings.noise = s->how->noise;
+    settings.keep = s->how->keep;
+    settings.example = s->how->example ? s->how->example : LN_EXAMPLE_ALONE;
+    if (!settings.noise.count && settings.keep.count)
+        return ln_fail(LN_ESETTING, "--keep %s says what stays when noise is taken off: show the noise too, with --noise FROM-TO", settings.keep.text[0]);
+    if (!settings.noise.count)
+        return LN_OK;
+    ln_status status = stretches(s->how, s->clip, s->end, arena, &noise, &keep);
+    if (!status)
+        status = ln_shown_learn(s->clip, noise, keep, s->job, &example); /* what cannot be learnt is refused now */
     if (status)
         return status;
-    ln_proposal shown = ln_hush_proposal(clip, end, job, &settings);
-    shown.reason = ln_arena_print(into->arena, "noise shown at %s%s%s", ln_hush_words(noise, into->arena), keep.count ? "; kept: " : "", ln_hush_words(keep, into->arena));
-    return shown.reason ? ln_proposals_add(into, &shown) : LN_EMEMORY;
+    ln_proposal shown = ln_hush_proposal(s, &settings);
+    shown.reason = ln_arena_print(arena, "noise shown at %s%s%s", ln_hush_words(noise, arena), keep.count ? "; kept: " : "", ln_hush_words(keep, arena));
+    return shown.reason ? ln_proposals_add(s->into, &shown) : LN_EMEMORY;
 }
 
 static bool names_tones(const ln_hush *how)
@@ -159,35 +158,33 @@ ln_hush ln_hush_bare(const ln_hush *how)
     return settings;
 }
 
-static ln_status propose_tones(const ln_hush *how, ln_clip *clip, ln_job *job, ln_proposals *into)
+static ln_status propose_tones(const ln_hush_search *s)
 {
-    int64_t end;
-    if (!names_tones(how))
+    if (!names_tones(s->how))
         return LN_OK;
-    ln_status status = ln_hush_end(clip, &end);
-    if (status)
-        return status;
-    ln_hush settings = ln_hush_bare(how);
-    settings.tones = how->tones;
-    ln_proposal named = ln_hush_proposal(clip, end, job, &settings);
-    named.reason = ln_arena_print(into->arena, "lines at %s Hz, as named", how->tones);
-    return named.reason ? ln_proposals_add(into, &named) : LN_EMEMORY;
+    ln_hush settings = ln_hush_bare(s->how);
+    settings.tones = s->how->tones;
+    ln_proposal named = ln_hush_proposal(s, &settings);
+    named.reason = ln_arena_print(s->into->arena, "lines at %s Hz, as named", settings.tones);
+    return named.reason ? ln_proposals_add(s->into, &named) : LN_EMEMORY;
 }
 
 static ln_status propose(const void *asked, ln_clip *clip, ln_job *job, ln_proposals *into)
 {
-    const ln_hush *how = asked;
+    ln_hush_search s = { .how = asked, .clip = clip, .job = job, .into = into };
     const size_t before = into->count;
-    if (ln_tones_parse(names_tones(how) ? how->tones : "", NULL))
-        return ln_fail(LN_ESETTING, "--tones \"%s\": %s", how->tones, ln_why());
-    ln_status status = propose_shown(how, clip, job, into);
+    if (ln_tones_parse(s.how->tones, NULL))
+        return ln_fail(LN_ESETTING, "--tones \"%s\": %s", s.how->tones, ln_why());
+    ln_status status = end_of(clip, job, &s.end);
     if (!status)
-        status = propose_tones(how, clip, job, into);
+        status = propose_shown(&s);
     if (!status)
-        status = ln_hush_want(how, clip, job, into);
+        status = propose_tones(&s);
     if (!status)
-        status = ln_hush_find(how, clip, job, into);
-    return status ? status : ln_hush_find_tone(how, clip, job, into, before);
+        status = ln_hush_want(&s);
+    if (!status)
+        status = ln_hush_find(&s);
+    return status ? status : ln_hush_find_tone(&s, before);
 }
 
 static const char *const example_choices[] = { "auto", "alone", "pauses", NULL };
@@ -228,13 +225,13 @@ static ln_status add_gains(const ln_microphones *m, ln_clip *chain, ln_tap *tap,
     return status;
 }
 
-/* Put one more link around *chain, which stays closable whatever happens. `tap` is one that *chain reads through and nothing behind it has changed, or NULL. */
-static ln_status add_shown(const ln_proposal *proposal, ln_job *job, ln_tap *tap, ln_clip **chain)
+/* Put one more link around *chain, which stays closable whatever happens. `tap` is one through which *chain reads what nobody has changed since, or NULL. */
+static ln_status add_shown(const ln_proposal *proposal, int64_t end, ln_job *job, ln_tap *tap, ln_clip **chain)
 {
     const ln_hush *how = proposal->settings;
     ln_microphones m = { .fader = ln_hush_fader(proposal), .strength = how->strength, .doubt = is_doubtful(proposal), .job = job };
     ln_clip *longer;
-    ln_status status = stretches(how, *chain, job->arena, &m.noise, &m.keep);
+    ln_status status = stretches(how, *chain, end, job->arena, &m.noise, &m.keep);
     if (!status)
         status = are_microphones(how, &(*chain)->info) ? ln_microphones_remove(*chain, &m, &longer) : add_gains(&m, *chain, tap, &longer);
     if (!status)
@@ -278,19 +275,20 @@ static ln_status apply(const ln_proposals *accepted, ln_clip *in, ln_job *job, l
     }
     ln_loan *lent; /* should a later link fail, the caller gets the clip back whole */
     ln_hush_taps *taps = NULL;
-    ln_status status = ln_lend(in, &lent);
+    int64_t end;
+    ln_status status = end_of(in, job, &end);
+    if (!status)
+        status = ln_lend(in, &lent);
     if (status)
         return status;
     ln_clip *chain = &lent->clip;
     status = add_tones(chosen, count, job, &chain);
     if (!status)
-        status = ln_hush_tap(chosen, count, job, &chain, &taps);
-    bool changed = false;
+        status = ln_hush_tap(chosen, count, end, job, &chain, &taps);
+    const ln_clip *tapped = chain;
     for (size_t i = 0; !status && i < count; i++)
-        if (((const ln_hush *)chosen[i]->settings)->noise.count) {
-            status = add_shown(chosen[i], job, changed ? NULL : taps[i].attack, &chain);
-            changed = true;
-        }
+        if (((const ln_hush *)chosen[i]->settings)->noise.count)
+            status = add_shown(chosen[i], end, job, chain == tapped ? taps[i].attack : NULL, &chain);
     if (!status)
         status = ln_hush_mend(chosen, count, &chain, taps);
     if (!status)

@@ -35,81 +35,80 @@ static ln_hush lines_of(const ln_hush *how, const char *tones)
 }
 
 /* Lines that are heard; of the wanted family alone, whatever the year, if there is one. */
-static ln_status propose_lines(const ln_hush *how, const wanted *w, ln_clip *clip, ln_job *job, ln_proposals *into)
+static ln_status propose_lines(const ln_hush_search *s, const wanted *w)
 {
-    ln_tones_events events = { .arena = into->arena };
-    ln_status status = ln_clip_seek(clip, clip->info.start), added = LN_OK;
-    const int year = job->year;
-    job->year = w->family ? 0 : year;
-    if (!status)
-        status = ln_tones_find(clip, job, &events);
-    job->year = year;
+    ln_tones_events events = { .arena = s->into->arena };
+    const int year = s->job->year;
+    s->job->year = w->family ? 0 : year;
+    ln_status status = ln_tones_find(s->clip, s->job, &events), added = LN_OK;
+    s->job->year = year;
     for (size_t i = 0; !added && i < events.count; i++) {
         const ln_tones_event *event = &events.item[i];
         if (w->family && strcmp(event->family, w->family->name))
             continue;
-        ln_hush settings = lines_of(how, event->tones);
-        settings.floor_db = w->floor_db ? *w->floor_db : how->floor_db;
-        ln_proposal found = ln_hush_proposal(clip, 0, job, &settings);
+        ln_hush settings = lines_of(s->how, event->tones);
+        settings.floor_db = w->floor_db ? *w->floor_db : s->how->floor_db;
+        ln_proposal found = ln_hush_proposal(s, &settings);
         found.span = event->span;
         found.family = event->family;
         found.confidence = event->confidence;
         found.reason = event->reason;
         found.by = "lanterne";
-        added = ln_proposals_add(into, &found);
+        added = ln_proposals_add(s->into, &found);
     }
     return status ? status : added;
 }
 
-static ln_status add_finding(const ln_hush *how, const wanted *w, const ln_clip *clip, const ln_finding *f, ln_job *job, ln_proposals *into)
+static ln_status add_finding(const ln_hush_search *s, const wanted *w, const ln_finding *f)
 {
-    ln_hush settings = ln_hush_bare(how);
-    settings.floor_db = w->floor_db ? *w->floor_db : fmax(f->floor_db, how->floor_db);
+    ln_arena *arena = s->into->arena;
+    ln_hush settings = ln_hush_bare(s->how);
+    settings.floor_db = w->floor_db ? *w->floor_db : fmax(f->floor_db, s->how->floor_db);
     settings.example = LN_EXAMPLE_PAUSES;
-    ln_status status = ln_hush_write(f->noise, f->noise_count, into->arena, &settings.noise);
+    ln_status status = ln_hush_write(f->noise, f->noise_count, arena, &settings.noise);
     if (!status)
-        status = ln_hush_write(f->keep, f->keep_count, into->arena, &settings.keep);
+        status = ln_hush_write(f->keep, f->keep_count, arena, &settings.keep);
     if (status)
         return status;
-    ln_proposal found = ln_hush_proposal(clip, 0, job, &settings);
+    ln_proposal found = ln_hush_proposal(s, &settings);
     found.span = f->span;
     found.family = f->family ? f->family->name : "";
     found.confidence = f->confidence;
-    found.reason = f->bed ? ln_arena_print(into->arena, "bed of %s", f->reason) : f->reason;
+    found.reason = f->bed ? ln_arena_print(arena, "bed of %s", f->reason) : f->reason;
     found.by = "lanterne";
-    return found.reason ? ln_proposals_add(into, &found) : LN_EMEMORY;
+    return found.reason ? ln_proposals_add(s->into, &found) : LN_EMEMORY;
 }
 
 /* All findings as one, over the whole clip: the surest speaks for them, and the examples are a few of each. */
-static ln_status join(const ln_findings *found, ln_clip *clip, ln_arena *arena, ln_finding *bed)
+static ln_status join(const ln_hush_search *s, const ln_findings *found, ln_finding *bed)
 {
     const ln_finding *surest = found->item;
     for (size_t i = 1; i < found->count; i++)
         surest = found->item[i].confidence > surest->confidence ? &found->item[i] : surest;
     *bed = *surest;
     bed->bed = true;
-    bed->span = (ln_span){ clip->info.start, 0, clip->info.base };
+    bed->span = (ln_span){ s->clip->info.start, s->end, s->clip->info.base };
     bed->noise_count = 0;
     for (size_t turn = 0; turn < LN_FINDER_EXAMPLES; turn++)
         for (size_t i = 0; i < found->count && bed->noise_count < LN_FINDER_EXAMPLES; i++)
             if (turn < found->item[i].noise_count)
                 bed->noise[bed->noise_count++] = found->item[i].noise[turn];
     if (found->count > 1)
-        bed->reason = ln_arena_print(arena, "%s, one of %zu such stretches", surest->reason, found->count);
-    return bed->reason ? ln_hush_end(clip, &bed->span.to) : LN_EMEMORY;
+        bed->reason = ln_arena_print(s->into->arena, "%s, one of %zu such stretches", surest->reason, found->count);
+    return bed->reason ? LN_OK : LN_EMEMORY;
 }
 
-static ln_status propose_background(const ln_hush *how, const wanted *w, ln_clip *clip, ln_job *job, ln_proposals *into)
+static ln_status propose_background(const ln_hush_search *s, const wanted *w)
 {
-    ln_findings found = { .arena = into->arena };
-    ln_status status = ln_finder_find(clip, job, w->family, least_shown, &found);
+    ln_findings found = { .arena = s->into->arena };
+    ln_status status = ln_finder_find(s->clip, s->job, w->family, least_shown, &found);
     if (!status && w->bed && found.count) {
         ln_finding bed;
-        status = join(&found, clip, into->arena, &bed);
-        return status ? status : add_finding(how, w, clip, &bed, job, into);
+        status = join(s, &found, &bed);
+        return status ? status : add_finding(s, w, &bed);
     }
     for (size_t i = 0; !status && i < found.count; i++)
-        status = add_finding(how, w, clip, &found.item[i], job, into);
+        status = add_finding(s, w, &found.item[i]);
     return status;
 }
 
@@ -136,53 +135,55 @@ static ln_status no_such_family(const char *option, const char *word)
     return status ? status : ln_fail(LN_ESETTING, "--%s \"%.40s\" is no sound that can be looked for; these are: %s", option, word, names);
 }
 
-static ln_status propose_named(const ln_hush *how, const char *option, const char *word, wanted *w, ln_clip *clip, ln_job *job, ln_proposals *into)
+static ln_status propose_named(const ln_hush_search *s, const char *option, const char *word, wanted *w)
 {
     const ln_family *line = ln_family_find(word), *noise = ln_finder_family(word);
-    const size_t before = into->count;
+    const size_t before = s->into->count;
     line = line && is_line(line) ? line : NULL;
     if (!line && !noise)
         return no_such_family(option, word);
     w->family = line ? line : noise;
-    ln_status status = line ? propose_lines(how, w, clip, job, into) : LN_OK;
+    ln_status status = line ? propose_lines(s, w) : LN_OK;
     if (!status && noise)
-        status = propose_background(how, w, clip, job, into);
-    if (!status && into->count == before)
+        status = propose_background(s, w);
+    if (!status && s->into->count == before)
         ln_log(LN_NOTE, "no %s was found: where you hear it alone, show it with --noise FROM-TO", w->family->label);
     return status;
 }
 
 /* "dense traffic=-9": a word, and how far down if that is said. */
-static ln_status propose_bed(const ln_hush *how, const char *text, ln_clip *clip, ln_job *job, ln_proposals *into)
+static ln_status propose_bed(const ln_hush_search *s, const char *text)
 {
     const char *equals = strrchr(text, '=');
     const ln_setting *floor = ln_setting_find(&ln_op_hush.table, "floor");
-    ln_hush said = *how;
+    ln_hush said = *s->how;
     wanted w = { .bed = true, .floor_db = equals ? &said.floor_db : NULL };
-    const char *word = ln_arena_print(into->arena, "%.*s", (int)(equals ? equals - text : (ptrdiff_t)strlen(text)), text);
+    const char *word = ln_arena_print(s->into->arena, "%.*s", (int)(equals ? equals - text : (ptrdiff_t)strlen(text)), text);
     if (!word)
         return LN_EMEMORY;
-    if (equals && ln_setting_parse(floor, equals + 1, into->arena, &said))
+    if (equals && ln_setting_parse(floor, equals + 1, s->into->arena, &said))
         return ln_fail(LN_ESETTING, "--bed %.60s: behind the = stands how far down, -60 to 0 dB, such as \"%.40s=-9\"", text, word);
-    return propose_named(how, "bed", word, &w, clip, job, into);
+    return propose_named(s, "bed", word, &w);
 }
 
-ln_status ln_hush_want(const ln_hush *how, ln_clip *clip, ln_job *job, ln_proposals *into)
+ln_status ln_hush_want(const ln_hush_search *s)
 {
+    const ln_hush *how = s->how;
     ln_status status = LN_OK;
     for (size_t i = 0; !status && i < how->remove.count; i++)
-        status = propose_named(how, "remove", how->remove.text[i], &(wanted){ 0 }, clip, job, into);
+        status = propose_named(s, "remove", how->remove.text[i], &(wanted){ 0 });
     for (size_t i = 0; !status && i < how->bed.count; i++)
-        status = propose_bed(how, how->bed.text[i], clip, job, into);
+        status = propose_bed(s, how->bed.text[i]);
     return status;
 }
 
-ln_status ln_hush_find(const ln_hush *how, ln_clip *clip, ln_job *job, ln_proposals *into)
+ln_status ln_hush_find(const ln_hush_search *s)
 {
+    const ln_hush *how = s->how;
     const wanted anything = { 0 };
     bool said = how->noise.count || (how->tones && *how->tones) || how->remove.count || how->bed.count;
-    if (said && !job->year)
+    if (said && !s->job->year)
         return LN_OK;
-    ln_status status = propose_lines(how, &anything, clip, job, into);
-    return status || said ? status : propose_background(how, &anything, clip, job, into);
+    ln_status status = propose_lines(s, &anything);
+    return status || said ? status : propose_background(s, &anything);
 }

@@ -32,15 +32,14 @@ static ln_status add_taken(const ln_proposal *p, const ln_clip *clip, int64_t en
     return status;
 }
 
-static ln_status find(const ln_proposal *const *list, size_t count, ln_clip *clip, ln_job *job, ln_arena *arena, ln_stretches *out)
+static ln_status find(const ln_proposal *const *list, size_t count, ln_clip *clip, int64_t end, const ln_job *job, ln_arena *arena, ln_stretches *out)
 {
-    int64_t end;
     size_t room = 1;
     for (size_t i = 0; i < count; i++)
         room += 1 + ((const ln_hush *)list[i]->settings)->noise.count;
     taken t = { .noise = ln_arena_alloc(arena, room * sizeof *t.noise), .busy = ln_arena_alloc(arena, room * sizeof *t.busy) };
     ln_span *found = ln_arena_alloc(arena, LN_ROOMTONE_FOUND * sizeof *found);
-    ln_status status = t.noise && t.busy && found ? ln_hush_end(clip, &end) : LN_EMEMORY;
+    ln_status status = t.noise && t.busy && found ? LN_OK : LN_EMEMORY;
     for (size_t i = 0; !status && i < count; i++)
         status = add_taken(list[i], clip, end, arena, &t);
     *out = (ln_stretches){ found, 0 };
@@ -63,31 +62,29 @@ static ln_status say(ln_proposal *p, ln_stretches tone, const char *how, ln_aren
     return status || p->reason ? status : LN_EMEMORY;
 }
 
-ln_status ln_hush_find_tone(const ln_hush *how, ln_clip *clip, ln_job *job, ln_proposals *into, size_t before)
+ln_status ln_hush_find_tone(const ln_hush_search *s, size_t before)
 {
-    int64_t end;
+    const ln_hush *how = s->how;
     ln_stretches tone = { 0 };
-    const size_t count = into->count - before;
+    ln_arena *arena = s->into->arena;
+    const size_t count = s->into->count - before;
     bool any = false;
-    const ln_proposal **list = ln_arena_alloc(into->arena, (count + 1) * sizeof *list);
+    const ln_proposal **list = ln_arena_alloc(arena, (count + 1) * sizeof *list);
     ln_status status = list ? LN_OK : LN_EMEMORY;
     for (size_t i = 0; !status && i < count; i++) {
-        ln_hush *settings = into->item[before + i].settings;
+        ln_hush *settings = s->into->item[before + i].settings;
         settings->fill = (how->fill || how->tone.count) && settings->noise.count;
         settings->tone = (ln_texts){ 0 };
         any = any || settings->fill;
-        list[i] = &into->item[before + i];
+        list[i] = &s->into->item[before + i];
     }
-    if (!status && how->tone.count) {
-        status = ln_hush_end(clip, &end);
-        if (!status)
-            status = ln_hush_stretches("tone", &how->tone, clip, end, into->arena, &tone);
-    } else if (!status && any) {
-        status = find(list, count, clip, job, into->arena, &tone);
-    }
+    if (!status && how->tone.count)
+        status = ln_hush_stretches("tone", &how->tone, s->clip, s->end, arena, &tone);
+    else if (!status && any)
+        status = find(list, count, s->clip, s->end, s->job, arena, &tone);
     for (size_t i = 0; !status && i < count; i++)
         if (fills(list[i]))
-            status = say(&into->item[before + i], tone, how->tone.count ? "shown" : "found", into->arena);
+            status = say(&s->into->item[before + i], tone, how->tone.count ? "shown" : "found", arena);
     return status;
 }
 
@@ -112,21 +109,19 @@ static ln_status tap(bool asked, ln_clip **chain, ln_tap **out)
     return status;
 }
 
-static ln_status tone_of(const ln_proposal *const *chosen, size_t count, size_t which, ln_job *job, ln_clip *clip, ln_stretches *tone)
+static ln_status tone_of(const ln_proposal *const *chosen, size_t count, size_t which, int64_t end, ln_job *job, ln_clip *clip, ln_stretches *tone)
 {
-    int64_t end;
     const ln_hush *how = chosen[which]->settings;
-    ln_status status = ln_hush_end(clip, &end);
-    if (status || how->tone.count)
-        return status ? status : ln_hush_stretches("tone", &how->tone, clip, end, job->arena, tone);
-    status = find(chosen, count, clip, job, job->arena, tone);
+    if (how->tone.count)
+        return ln_hush_stretches("tone", &how->tone, clip, end, job->arena, tone);
+    ln_status status = find(chosen, count, clip, end, job, job->arena, tone);
     if (!status)
         ln_log(LN_NOTE, "room tone was found at %s", ln_hush_words(*tone, job->arena));
     return status;
 }
 
 /* Room tone is looked for here, as long as no tap is open: an open one would remember the whole clip. */
-ln_status ln_hush_tap(const ln_proposal *const *chosen, size_t count, ln_job *job, ln_clip **chain, ln_hush_taps **taps)
+ln_status ln_hush_tap(const ln_proposal *const *chosen, size_t count, int64_t end, ln_job *job, ln_clip **chain, ln_hush_taps **taps)
 {
     ln_status status = LN_OK;
     *taps = ln_arena_alloc(job->arena, (count + 1) * sizeof **taps);
@@ -137,7 +132,7 @@ ln_status ln_hush_tap(const ln_proposal *const *chosen, size_t count, ln_job *jo
         if (!status)
             status = tap(spares(chosen[i]), chain, &(*taps)[i].voice);
         if (!status && fills(chosen[i]))
-            status = tone_of(chosen, count, i, job, *chain, &(*taps)[i].shown);
+            status = tone_of(chosen, count, i, end, job, *chain, &(*taps)[i].shown);
         if (!status)
             status = tap(fills(chosen[i]), chain, &(*taps)[i].tone);
     }

@@ -10,18 +10,24 @@
 
 /* Between the files of hush: hush.c proposes what a person shows and carries out what was accepted, hushfind.c proposes what is found, hushmend.c gives attacks and voices back and fills with room tone. */
 
+/* A clip that is looked through for proposals. */
+typedef struct ln_hush_search {
+    const ln_hush *how;
+    ln_clip *clip;
+    int64_t end; /* first tick behind it */
+    ln_job *job;
+    ln_proposals *into;
+} ln_hush_search;
+
 /* What the film's year had not heard; where a person has said what goes, and no year, nothing. */
-ln_status ln_hush_find(const ln_hush *how, ln_clip *clip, ln_job *job, ln_proposals *into);
+ln_status ln_hush_find(const ln_hush_search *search);
 
 /* What a person has named with --remove and --bed, whatever the year.
  *   LN_ESETTING  a word that is no sound, or a level that is none: the sentence says what could be */
-ln_status ln_hush_want(const ln_hush *how, ln_clip *clip, ln_job *job, ln_proposals *into);
+ln_status ln_hush_want(const ln_hush_search *search);
 
-/* First tick behind the clip; when the file does not say, by listening to its end. */
-ln_status ln_hush_end(ln_clip *clip, int64_t *end);
-
-/* What all proposals of one call have in common. */
-ln_proposal ln_hush_proposal(const ln_clip *clip, int64_t end, const ln_job *job, ln_hush *settings);
+/* What all proposals of one search have in common, but for those that are found. */
+ln_proposal ln_hush_proposal(const ln_hush_search *search, ln_hush *settings);
 
 /* The settings, but for what they show, name and look for. */
 ln_hush ln_hush_bare(const ln_hush *how);
@@ -38,7 +44,7 @@ const char *ln_hush_words(ln_stretches stretches, struct ln_arena *arena);
 
 /* Where room tone was asked for, say in each proposal of `into` from number `before` on where it comes from: as shown, or found in the clip outside of what they treat.
  *   LN_ESETTING  none was found, or --tone is no stretch of this clip */
-ln_status ln_hush_find_tone(const ln_hush *how, ln_clip *clip, ln_job *job, ln_proposals *into, size_t before);
+ln_status ln_hush_find_tone(const ln_hush_search *search, size_t before);
 
 /* Carrying out. What is mended is held against what was there before: taps where lines are combed out and the noise is still there (a hum must not come back with the tone), and at the chain's
  * end the links that give attacks and voices back, and then those that fill. *chain is replaced, and closable whatever happens. */
@@ -46,7 +52,7 @@ typedef struct ln_hush_taps {
     struct ln_tap *attack, *voice, *tone; /* NULL: not asked for */
     ln_stretches shown;                   /* of room tone */
 } ln_hush_taps;
-ln_status ln_hush_tap(const ln_proposal *const *chosen, size_t count, ln_job *job, ln_clip **chain, ln_hush_taps **taps);
+ln_status ln_hush_tap(const ln_proposal *const *chosen, size_t count, int64_t end, ln_job *job, ln_clip **chain, ln_hush_taps **taps);
 ln_status ln_hush_mend(const ln_proposal *const *chosen, size_t count, ln_clip **chain, const ln_hush_taps *taps);
 
 /* A proposal's span, floor and fades. */

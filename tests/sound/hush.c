@@ -260,7 +260,7 @@ static void a_proposal_says_where_its_room_tone_comes_from(void **state)
 typedef struct counted {
     ln_clip clip;
     ln_clip *in;
-    int held, most;
+    int held, most, read;
 } counted;
 
 static void let_go(void *held)
@@ -277,6 +277,7 @@ static ln_status counted_next(ln_clip *clip, ln_block **out)
     (*out)->origin = ln_origin_new(&c->held, let_go);
     assert_non_null((*out)->origin);
     c->most = ++c->held > c->most ? c->held : c->most;
+    c->read++;
     return LN_OK;
 }
 
@@ -290,10 +291,17 @@ static void counted_close(ln_clip *clip)
     ln_clip_close(&((counted *)clip)->in);
 }
 
+static counted count_street(void)
+{
+    static const ln_clip_verbs verbs = { counted_next, counted_seek, counted_close };
+    counted street = { .in = open_street() };
+    street.clip = (ln_clip){ &verbs, street.in->info };
+    return street;
+}
+
 static void looking_for_room_tone_holds_no_clip(void **state)
 {
     (void)state;
-    static const ln_clip_verbs verbs = { counted_next, counted_seek, counted_close };
     static const char *const said[][2] = { { "noise", "5-8" }, { "voice-limit", "-3" }, { "fill", "yes" } };
     ln_proposals list;
     assert_ok(ask(said, 3, &list));
@@ -301,14 +309,40 @@ static void looking_for_room_tone_holds_no_clip(void **state)
     how->tone = (ln_texts){ 0 };
     assert_ok(ln_proposals_add(&list, &list.item[0]));
     list.item[0].verdict = list.item[1].verdict = LN_ACCEPTED;
-    counted street = { .in = open_street() };
-    street.clip = (ln_clip){ &verbs, street.in->info };
+    counted street = count_street();
     ln_clip *treated;
     assert_ok(ln_op_hush.apply(&list, &street.clip, &job, &treated));
     print_message("%d blocks of %d are held at most\n", street.most, 24 * RATE / 1024);
     assert_true(street.most < 200); /* some 10 s, as a link holds */
     ln_clip_close(&treated);
     assert_int_equal(street.held, 0);
+}
+
+static void a_clip_that_hides_its_length_is_heard_once_for_it(void **state)
+{
+    (void)state;
+    static const char *const said[][2] = { { "noise", "5-8" } };
+    ln_proposals list, again = { .arena = job.arena };
+    ln_clip *treated;
+    assert_ok(ask(said, 1, &list));
+    for (int i = 0; i < 4; i++) {
+        assert_ok(ln_proposals_add(&again, &list.item[0]));
+        again.item[i].verdict = LN_ACCEPTED;
+    }
+    counted street = count_street(), silent = count_street();
+    assert_ok(ln_op_hush.apply(&again, &street.clip, &job, &treated));
+    ln_clip_close(&treated);
+    silent.clip.info.length = -1;
+    assert_ok(ln_op_hush.apply(&again, &silent.clip, &job, &treated));
+    ln_clip_close(&treated);
+    assert_true(silent.read <= street.read + 24 * RATE / 1024 + 1);
+    silent = count_street();
+    silent.clip.info.length = -1;
+    atomic_store(&job.stop, true);
+    assert_int_equal(ln_op_hush.apply(&again, &silent.clip, &job, &treated), LN_ECANCELLED);
+    assert_int_equal(silent.read, 0);
+    atomic_store(&job.stop, false);
+    counted_close(&silent.clip);
 }
 
 static void room_tone_that_is_none_is_refused(void **state)
@@ -488,7 +522,7 @@ int main(void)
         cmocka_unit_test(noise_shown_is_a_persons_proposal), cmocka_unit_test(lines_named_are_a_proposal_of_their_own),
         cmocka_unit_test(a_word_is_looked_for_or_told_what_could_be),
         cmocka_unit_test(a_bed_is_one_proposal_with_one_fader), cmocka_unit_test(a_bed_without_a_name_or_a_level_is_refused),
-        cmocka_unit_test(a_proposal_says_where_its_room_tone_comes_from), cmocka_unit_test(looking_for_room_tone_holds_no_clip),
+        cmocka_unit_test(a_proposal_says_where_its_room_tone_comes_from), cmocka_unit_test(looking_for_room_tone_holds_no_clip), cmocka_unit_test(a_clip_that_hides_its_length_is_heard_once_for_it),
         cmocka_unit_test(room_tone_that_is_none_is_refused),
         cmocka_unit_test(what_cannot_be_an_example_is_refused), cmocka_unit_test(only_what_is_accepted_is_done),
         cmocka_unit_test(what_was_found_is_doubted),
