@@ -52,7 +52,7 @@ ln_status ln_clip_seek(ln_clip *clip, int64_t at);
 /* Close, and all it pulls from. NULL and *clip NULL are fine; *clip becomes NULL. */
 void ln_clip_close(ln_clip **clip);
 
-/* Read the sound in [from, to) into one new block (touched, exactly to - from samples; silence outside the clip). Leaves the clip's place wherever it got to.
+/* Read the sound in [from, to) into one new block (touched, exactly to - from samples; silence outside the clip, and where a sample is no number or 120 dB over full scale). Leaves the clip's place wherever it got to.
  *   LN_ESETTING  longer than 600 s: show a shorter stretch */
 ln_status ln_clip_read_sound(ln_clip *clip, int64_t from, int64_t to, ln_block **out);
 

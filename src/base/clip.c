@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/audible.h"
+
 ln_status ln_clip_next(ln_clip *clip, ln_block **out)
 {
     *out = NULL;
@@ -31,7 +33,7 @@ static void lay_over(const ln_block *block, int64_t from, ln_block *to)
     int64_t end = block->at + block->length, limit = from + to->length;
     int64_t count = (end < limit ? end : limit) - first;
     for (int c = 0; count > 0 && c < to->channels; c++)
-        memcpy(to->sound[c] + (first - from), block->sound[c] + (first - block->at), (size_t)count * sizeof(float));
+        ln_copy_audible(block->sound[c] + (first - block->at), (size_t)count, to->sound[c] + (first - from));
 }
 
 ln_status ln_clip_read_sound(ln_clip *clip, int64_t from, int64_t to, ln_block **out)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/audible.h"
 #include "sound/hum.h"
 #include "sound/notes.h"
 #include "sound/patterns.h"
@@ -175,7 +176,6 @@ static int by_time(const void *a, const void *b)
     return p->from < q->from ? -1 : p->from > q->from;
 }
 
-
 static bool in_step(const ln_pattern *p, const ln_pattern *siren)
 {
     double times = siren->period > 0 ? p->period / siren->period : 0;
@@ -308,7 +308,7 @@ static ln_status hear_block(finder *f, const ln_block *block)
         memset(mean, 0, sizeof mean);
         for (int c = 0; c < block->channels; c++)
             for (int i = 0; i < count; i++)
-                mean[i] += block->sound[c][at + i] / (float)block->channels;
+                mean[i] += ln_audible(block->sound[c][at + i]) / (float)block->channels;
         status = fill(f, &f->for_hum, mean, count);
         if (!status)
             status = fill(f, &f->for_notes, mean, count);

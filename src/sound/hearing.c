@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/audible.h"
 #include "media/fft.h"
 #include "sound/voicing.h"
 #include "sound/window.h"
@@ -75,9 +76,8 @@ static ln_status hear_block(hearing *h, const ln_block *block)
         for (; i < block->length && h->have < h->size; i++) {
             float sum = 0;
             for (int c = 0; c < block->channels; c++)
-                sum += block->sound[c][i];
-            sum /= (float)block->channels;
-            h->sound[h->have++] = sum > -1e6F && sum < 1e6F ? sum : 0;
+                sum += ln_audible(block->sound[c][i]);
+            h->sound[h->have++] = sum / (float)block->channels;
         }
         if (h->beside)
             status = h->beside->sound(h->beside->who, h->sound + fresh, (size_t)(h->have - fresh));

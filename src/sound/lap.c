@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/audible.h"
 #include "base/clones.h"
 
 static void tape_free(ln_tape *t)
@@ -34,7 +35,7 @@ static ln_status tape_add(ln_tape *t, int channels, const ln_block *block, int64
     for (int c = 0; !status && c < channels; c++) {
         float *to = t->sound[c] + t->length;
         if (block)
-            memcpy(to, block->sound[c] + first, count * sizeof *to);
+            ln_copy_audible(block->sound[c] + first, count, to);
         else
             memset(to, 0, count * sizeof *to);
     }
@@ -113,17 +114,16 @@ static int64_t known(const ln_lap *l)
     return l->over || !l->running ? INT64_MAX : l->known;
 }
 
-/* NaN is neither: a broken sample stays as it was and breaks no other. */
 static void LN_CLONES take_off(float *restrict x, const float *restrict gone, int64_t count)
 {
     for (int64_t i = 0; i < count; i++)
-        x[i] = gone[i] < 0 || gone[i] > 0 ? x[i] - gone[i] : x[i];
+        x[i] -= gone[i];
 }
 
 static void take_off_fading(const ln_fading *fading, float *x, const float *gone, int64_t from, int64_t to)
 {
     for (int64_t t = from; t < to; t++, x++, gone++)
-        *x = *gone < 0 || *gone > 0 ? *x - ln_fading_at(fading, t) * *gone : *x;
+        *x -= ln_fading_at(fading, t) * *gone;
 }
 
 static int64_t within(int64_t tick, int64_t from, int64_t to)

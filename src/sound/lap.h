@@ -11,7 +11,7 @@
  *
  * Outside the span blocks pass through as they are, or parts of them; inside, the change fades in and out. Wherever nothing goes, samples stay the same bit for bit. */
 
-/* Samples of every channel from tick `from` on. */
+/* Samples of every channel from tick `from` on, as far as they are audible. */
 typedef struct ln_tape {
     float *sound[LN_CHANNELS_MAX];
     int64_t from;

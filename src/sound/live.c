@@ -9,7 +9,7 @@
 
 #include <lanterne/block.h>
 
-#include "base/clones.h"
+#include "base/audible.h"
 #include "media/fft.h"
 #include "sound/window.h"
 
@@ -137,7 +137,7 @@ static void look(ln_live *live, int64_t row, int channel)
 {
     size_t frame = (size_t)live->bands.frame, at = (size_t)((row - 1) * live->bands.hop + (int64_t)live->ring) % live->ring;
     for (size_t i = 0; i < frame; i++, at = at + 1 == live->ring ? 0 : at + 1)
-        live->piece[i] = live->heard[channel][at] * live->window[i];
+        live->piece[i] = ln_audible(live->heard[channel][at]) * live->window[i];
     ln_fft_forward(live->fft, live->piece, live->spectrum);
 }
 
@@ -196,10 +196,10 @@ static void run(ln_live *live, const float *const *in, float *const *out, size_t
     for (int c = 0; c < live->channels; c++) {
         size_t write = now, read = then;
         for (size_t i = from; i < from + count; i++) {
-            float *gone = &live->gone[c][read], heard = live->heard[c][read];
+            float heard = live->heard[c][read];
             live->heard[c][write] = in[c][i];
-            out[c][i] = *gone < 0 || *gone > 0 ? heard - *gone : heard; /* NaN is neither: a broken sample breaks no other */
-            *gone = 0;
+            out[c][i] = heard - live->gone[c][read];
+            live->gone[c][read] = 0;
             write = write + 1 == live->ring ? 0 : write + 1;
             read = read + 1 == live->ring ? 0 : read + 1;
         }

@@ -22,7 +22,7 @@ void ln_live_free(ln_live **live); /* NULL and *live NULL are fine */
 int ln_live_latency(const ln_live *live); /* in samples */
 
 /* Take `count` samples of each channel and give as many, from ln_live_latency earlier; planes of `in` and `out` may be the same. Before an example was learnt, and wherever nothing is
- * taken off, what comes out is what went in, bit for bit. Samples that are not finite come out as they are and break no other. Neither allocates nor waits. */
+ * taken off, what comes out is what went in, bit for bit. Samples that are no sound (base/audible.h) come out as they are and break no other. Neither allocates nor waits. */
 void ln_live_process(ln_live *live, const float *const *in, float *const *out, size_t count, double floor_db, double strength);
 
 /* Remember what is given out from here on as an example, the last 10 s of it when it is longer. A lesson that begins forgets the one before of its kind. Does not allocate. */

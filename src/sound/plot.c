@@ -11,6 +11,7 @@
 #include <cairo-svg.h>
 #include <cairo.h>
 
+#include "base/audible.h"
 #include "media/fft.h"
 
 /* Measures in points; a PNG has two pixels a point. */
@@ -92,7 +93,7 @@ static void hear(looker *l, const ln_block *block, picture *p)
     for (int64_t i = 0; i < block->length; i++) {
         float sum = 0;
         for (int c = 0; c < block->channels; c++)
-            sum += block->sound[c][i];
+            sum += ln_audible(block->sound[c][i]);
         l->sound[l->have++] = sum / (float)block->channels;
         if (l->have < l->size)
             continue;

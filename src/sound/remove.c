@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/audible.h"
 #include "sound/comb.h"
 
 /* The clip around a comb: one span, tones of one pace. Several cuts are several such clips, one pulling from the other.
@@ -147,8 +148,8 @@ static void copy_frame(const comb_clip *c, int channel, int64_t at, float *frame
 {
     const float *ring = of_channel(c, c->sound, channel);
     int64_t place = at & (c->room - 1), run = c->room - place < c->size ? c->room - place : c->size;
-    memcpy(frame, ring + place, (size_t)run * sizeof *frame);
-    memcpy(frame + run, ring, (size_t)(c->size - run) * sizeof *frame);
+    ln_copy_audible(ring + place, (size_t)run, frame);
+    ln_copy_audible(ring, (size_t)(c->size - run), frame + run);
 }
 
 /* Look at one more frame, and comb the one that this decides. */

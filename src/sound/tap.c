@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/audible.h"
+
 typedef struct note {
     int64_t row; /* and one more: 0 is none */
     float power[LN_BANDS];
@@ -96,7 +98,7 @@ void ln_tap_read(const ln_tap *t, int channel, int64_t at, int count, float *out
         const ln_block *b = t->block[i];
         int64_t from = b->at > at ? b->at : at, to = b->at + b->length < at + count ? b->at + b->length : at + count;
         if (from < to)
-            memcpy(out + (from - at), b->sound[channel] + (from - b->at), (size_t)(to - from) * sizeof *out);
+            ln_copy_audible(b->sound[channel] + (from - b->at), (size_t)(to - from), out + (from - at));
     }
 }
 

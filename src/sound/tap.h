@@ -19,7 +19,7 @@ ln_clip *ln_tap_clip(ln_tap *tap); /* the link's clip */
 /* Remember from here on. What is remembered is references to blocks, and all of them until they are forgotten. */
 void ln_tap_open(ln_tap *tap);
 
-/* Samples [at, at + count) of a channel as they passed; silence where nothing did. */
+/* Samples [at, at + count) of a channel as they passed, as far as they are audible; silence where nothing did. */
 void ln_tap_read(const ln_tap *tap, int channel, int64_t at, int count, float *out);
 
 /* Powers of the bands in a row of a channel (rows and windows of beside.h), left here by whoever measured them as they passed, so that nobody need do it again; NULL where nobody did, or that is

@@ -33,7 +33,7 @@ typedef struct limit {
     int64_t first;
 } limit;
 
-/* The channels' mean around the window; what is no number counts as silence. */
+/* The channels' mean around the window. */
 static void hear_mean(limit *l, int64_t from, int count)
 {
     const int channels = l->beside.lap.clip.info.channels;
@@ -41,7 +41,7 @@ static void hear_mean(limit *l, int64_t from, int count)
     for (int c = 0; c < channels; c++) {
         ln_beside_before(&l->beside, c, from, count, l->sound);
         for (int i = 0; i < count; i++)
-            l->mean[i] += l->sound[i] > -1e6F && l->sound[i] < 1e6F ? l->sound[i] / (float)channels : 0;
+            l->mean[i] += l->sound[i] / (float)channels;
     }
 }
 

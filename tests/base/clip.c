@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "../check.h"
 
+#include <math.h>
+
 #include <lanterne/clip.h>
 
 enum { LENGTH = 1000, STEP = 64 };
@@ -70,6 +72,12 @@ static void a_stretch_is_read_whole_with_silence_around(void **state)
     assert_ok(ln_clip_read_sound(clip, 100, 228, &stretch));
     assert_float_equal(stretch->sound[1][127], -227, 0);
     ln_block_unref(&stretch);
+    left[150] = NAN, left[151] = 1e30F; /* no sound */
+    assert_ok(ln_clip_read_sound(clip, 149, 153, &stretch));
+    for (int i = 0; i < 4; i++)
+        assert_float_equal(stretch->sound[0][i], i == 1 || i == 2 ? 0 : (float)(149 + i), 0);
+    ln_block_unref(&stretch);
+    left[150] = 150, left[151] = 151;
     assert_int_equal(ln_clip_read_sound(clip, 0, INT64_C(48000) * 601, &stretch), LN_ESETTING);
     assert_null(stretch);
     ln_clip_close(&clip);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "damage.h"
 #include "synth.h"
 
 #include "sound/tones.h"
@@ -164,6 +165,25 @@ static void blocks_and_seeks_make_no_difference(void **state)
     free(s.sample);
 }
 
+static void broken_samples_break_no_other(void **state)
+{
+    (void)state;
+    static const char *const tones[] = { "50x8", "435x4", "500~700x2" };
+    sound s = sound_new(4, 16000);
+    add_noise(&s, 0.02, 4);
+    add_tone(&s, 0, 4, 50, 50, 8, 0.5, 0.05);
+    add_tone(&s, 0, 4, 435, 435, 4, 0.5, 0.05);
+    for (size_t i = 0; i < COUNT(tones); i++) {
+        damage(s.sample, 30000, true);
+        sound silenced = without(&s, 0, 4, tones[i], -40);
+        damage(s.sample, 30000, false);
+        sound out = without(&s, 0, 4, tones[i], -40);
+        assert_breaks_no_other(out.sample, silenced.sample, s.length, 30000);
+        free(silenced.sample), free(out.sample);
+    }
+    free(s.sample);
+}
+
 static void energy_never_grows(void **state)
 {
     (void)state;
@@ -264,7 +284,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_go_and_the_voice_stays),       cmocka_unit_test(a_room_does_not_save_the_siren), cmocka_unit_test(nothing_moves_outside_the_spans),
-        cmocka_unit_test(blocks_outside_are_the_same_blocks), cmocka_unit_test(blocks_and_seeks_make_no_difference), cmocka_unit_test(energy_never_grows),
+        cmocka_unit_test(blocks_outside_are_the_same_blocks), cmocka_unit_test(blocks_and_seeks_make_no_difference), cmocka_unit_test(broken_samples_break_no_other), cmocka_unit_test(energy_never_grows),
         cmocka_unit_test(any_rate_and_any_length_will_do),    cmocka_unit_test(each_channel_loses_its_own), cmocka_unit_test(what_is_wrong_is_said_and_the_clip_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
