@@ -11,6 +11,7 @@
 
 #include "base/clones.h"
 #include "base/lines.h"
+#include "sound/ground.h"
 
 enum {
     CHUNK = 25,    /* rows of a quarter of a second */
@@ -63,12 +64,6 @@ void LN_CLONES ln_features_log(const float *x, size_t count, float *out)
     }
 }
 
-static int by_value(const void *a, const void *b)
-{
-    float x = *(const float *)a, y = *(const float *)b;
-    return (x > y) - (x < y);
-}
-
 static float clamp(float x)
 {
     return x > most ? most : x < -most ? -most : x;
@@ -89,14 +84,14 @@ static void look_at(shown *s, const float *rows, size_t count, const float *nois
         for (int b = 0; b < LN_BANDS; b++)
             sum[b] += (double)s->frame[i][b];
     }
-    for (int b = 0; b < LN_BANDS && s->count; b++) {
+    const int frames = (int)s->count;
+    for (int b = 0; b < LN_BANDS && frames; b++) {
         float column[LN_FEATURES_FRAMES];
         for (size_t i = 0; i < s->count; i++)
             column[i] = s->frame[i][b];
-        qsort(column, s->count, sizeof *column, by_value);
         s->mean[b] = (float)fmin(sum[b] / (double)s->count, 1e30);
-        s->soft[b] = column[s->count / 10];
-        s->loud[b] = column[s->count - 1 - s->count / 10];
+        s->soft[b] = ln_nth(column, frames, frames / 10);
+        s->loud[b] = ln_nth(column, frames, frames - 1 - frames / 10);
     }
     ln_features_log(s->mean, LN_BANDS, s->mean);
     ln_features_log(s->soft, LN_BANDS, s->soft);

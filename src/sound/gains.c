@@ -22,6 +22,7 @@
 
 #include "base/clones.h"
 #include "base/lines.h"
+#include "sound/ground.h"
 
 enum {
     CHUNK = 25,                     /* rows that share one reading of the level: a quarter of a second */
@@ -53,32 +54,10 @@ struct ln_gains {
     LN_LINES float power[RING][LN_BANDS], smooth[RING][LN_BANDS], level[CHUNKS][LN_BANDS];
 };
 
-/* The value at `share` of the way up, 0 the least (Hoare's selection); reorders. */
+/* The value at `share` of the way up, 0 the least; reorders. */
 static float quantile(float *v, size_t count, double share)
 {
-    ptrdiff_t want = (ptrdiff_t)(share * (double)(count - 1) + 0.5), low = 0, high = (ptrdiff_t)count - 1;
-    while (low < high) {
-        float pivot = v[low + (high - low) / 2];
-        ptrdiff_t i = low, j = high;
-        while (i <= j) {
-            while (v[i] < pivot)
-                i++;
-            while (v[j] > pivot)
-                j--;
-            if (i <= j) {
-                float swap = v[i];
-                v[i++] = v[j];
-                v[j--] = swap;
-            }
-        }
-        if (want <= j)
-            high = j;
-        else if (want >= i)
-            low = i;
-        else
-            break;
-    }
-    return v[want];
+    return ln_nth(v, (int)count, (int)(share * (double)(count - 1) + 0.5));
 }
 
 /* What an example tells of a band, held for 50 ms: what a quarter of it stays under, its median, and its mean but for the loudest rows. */

@@ -6,11 +6,11 @@
 
 enum { REACH_MAX = 64 };
 
-float ln_middle(float *v, int count)
+float ln_nth(float *v, int count, int nth)
 {
-    int low = 0, high = count - 1, middle = count / 2;
+    int low = 0, high = count - 1;
     while (low < high) {
-        float pivot = v[(low + high) / 2];
+        float pivot = v[low + (high - low) / 2];
         int i = low, j = high;
         while (i <= j) {
             for (; v[i] < pivot; i++)
@@ -23,14 +23,14 @@ float ln_middle(float *v, int count)
                 v[j--] = swap;
             }
         }
-        if (middle <= j)
+        if (nth <= j)
             high = j;
-        else if (middle >= i)
+        else if (nth >= i)
             low = i;
         else
             break;
     }
-    return v[middle];
+    return v[nth];
 }
 
 static float middle_around(const float *level, int bins, int at, int reach)
@@ -38,7 +38,7 @@ static float middle_around(const float *level, int bins, int at, int reach)
     float near[2 * REACH_MAX + 1];
     int from = at - reach < 0 ? 0 : at - reach, to = at + reach >= bins ? bins - 1 : at + reach;
     memcpy(near, level + from, (size_t)(to - from + 1) * sizeof *near);
-    return ln_middle(near, to - from + 1);
+    return ln_nth(near, to - from + 1, (to - from + 1) / 2);
 }
 
 void ln_ground(const float *level, int bins, int reach, float *ground)

@@ -8,7 +8,7 @@
  * level[0..bins) in, ground[0..bins) out, any unit (powers and decibels order alike); reach 1 to 64. */
 void ln_ground(const float *level, int bins, int reach, float *ground);
 
-/* The middle one of values[0..count), count >= 1; reorders them. */
-float ln_middle(float *values, int count);
+/* The one of values[0..count) that stands at place `nth` when they stand in order, 0 the least (Hoare's selection). They are left so that none before that place is greater, and none behind it less. */
+float ln_nth(float *values, int count, int nth);
 
 #endif

@@ -398,6 +398,6 @@ void ln_shown_doubt(ln_example *example)
         for (size_t i = 0; i < example->noise_count; i++)
             sum += (double)(column[i] = example->noise[i][b]);
         if (sum > 0)
-            believe(example, b, (float)((double)ln_middle(column, (int)example->noise_count) * (double)example->noise_count / sum));
+            believe(example, b, (float)((double)ln_nth(column, (int)example->noise_count, (int)example->noise_count / 2) * (double)example->noise_count / sum));
     }
 }

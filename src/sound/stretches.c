@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sound/ground.h"
 #include "sound/hearing.h"
 
 enum {
@@ -222,20 +223,13 @@ static ln_status add_chunk(cutter *c, int64_t first)
     return ++c->fresh >= EVERY || c->count == WINDOW ? compare(c) : LN_OK;
 }
 
-static int ascending(const void *a, const void *b)
-{
-    float x = *(const float *)a, y = *(const float *)b;
-    return (x > y) - (x < y);
-}
-
 static float quiet_level(cutter *c, int64_t from, int64_t to)
 {
     float level[AROUND + 1];
-    size_t count = 0;
+    int count = 0;
     for (int64_t u = from < 0 ? 0 : from; u <= to && u < c->heard; u++)
         level[count++] = at(c, u)->voice;
-    qsort(level, count, sizeof *level, ascending);
-    return level[(size_t)(quiet_share * (double)(count - 1))];
+    return ln_nth(level, count, (int)(quiet_share * (count - 1)));
 }
 
 /* How loud the background is at a row: as loud as it was before or will be behind it, so that an engine is background from its first moment to its last. */
