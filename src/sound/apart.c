@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/list.h"
+
 /* Blocks of all channels, from which each channel's clip takes its own: kept until the last has read them. */
 typedef struct desk {
     ln_clip *in;
@@ -51,15 +53,10 @@ static void drop_what_all_have_read(desk *d)
 
 static ln_status read_one_more(desk *d)
 {
-    ln_block *block;
-    if (d->count == d->room) {
-        size_t room = d->room ? 2 * d->room : 64;
-        ln_block **list = realloc(d->block, room * sizeof *list);
-        if (!list)
-            return ln_fail(LN_EMEMORY, "no memory for %zu blocks", room);
-        d->block = list;
-        d->room = room;
-    }
+    ln_block *block, **list = ln_list_room(d->block, d->count, &d->room, sizeof(ln_block *));
+    if (!list)
+        return LN_EMEMORY;
+    d->block = list;
     ln_status status = ln_clip_next(d->in, &block);
     if (!status) {
         d->block[d->count++] = block;

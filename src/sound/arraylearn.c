@@ -10,6 +10,7 @@
 
 #include <lanterne/log.h>
 
+#include "base/list.h"
 #include "media/fft.h"
 #include "sound/loan.h"
 #include "sound/window.h"
@@ -92,21 +93,18 @@ typedef struct lens {
     ln_fft *fft, *small_fft;
     float *window, *small_window, *spectrum[LN_EIGEN_MAX];
     float *row[2]; /* of what goes, and of what stays */
-    size_t rows[2];
+    size_t rows[2], room[2];
 } lens;
 
 /* Rows of the first channel, as the gains will see them. */
 static ln_status add_rows(lens *l, int kind, const float *x, int64_t length)
 {
     for (int64_t at = 0; at + l->bands.frame <= length; at += l->bands.hop) {
-        size_t *rows = &l->rows[kind];
-        if ((*rows & (*rows - 1)) == 0) { /* a power of two is full */
-            float *row = realloc(l->row[kind], (*rows ? 2 * *rows : 1) * LN_BANDS * sizeof *row);
-            if (!row)
-                return ln_fail(LN_EMEMORY, "no memory for an example");
-            l->row[kind] = row;
-        }
-        float *power = l->row[kind] + (*rows)++ * LN_BANDS;
+        float *row = ln_list_room(l->row[kind], l->rows[kind], &l->room[kind], LN_BANDS * sizeof *row), *power;
+        if (!row)
+            return LN_EMEMORY;
+        l->row[kind] = row;
+        power = row + l->rows[kind]++ * LN_BANDS;
         memset(power, 0, LN_BANDS * sizeof *power);
         ln_fft_windowed(l->small_fft, x + at, l->small_window, l->spectrum[0]);
         ln_bands_add(&l->bands, l->spectrum[0], power);

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/audible.h"
+#include "base/list.h"
 #include "sound/hum.h"
 #include "sound/notes.h"
 #include "sound/patterns.h"
@@ -95,14 +96,10 @@ static ln_status pattern_found(void *who, const ln_pattern *pattern)
             join(&f->found[i], pattern);
             return LN_OK;
         }
-    if (f->count == f->room) {
-        size_t room = f->room ? f->room * 2 : 64;
-        ln_pattern *grown = realloc(f->found, room * sizeof *grown);
-        if (!grown)
-            return ln_fail(LN_EMEMORY, "no memory for %zu sounds", room);
-        f->found = grown;
-        f->room = room;
-    }
+    ln_pattern *longer = ln_list_room(f->found, f->count, &f->room, sizeof *longer);
+    if (!longer)
+        return LN_EMEMORY;
+    f->found = longer;
     f->found[f->count++] = *pattern;
     return LN_OK;
 }

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/list.h"
 #include "sound/namer.h"
 #include "sound/reasons.h"
 #include "sound/stretches.h"
@@ -128,14 +129,10 @@ static ln_status name_window(finder *f, ln_describe *heard)
     ln_status status = ln_describe_finish(heard, &description);
     if (status && status != LN_ESILENT)
         return status;
-    if (f->named == f->room) {
-        size_t room = f->room ? 2 * f->room : 64;
-        named *more = realloc(f->window, room * sizeof *more);
-        if (!more)
-            return ln_fail(LN_EMEMORY, "no memory for %zu names", room);
-        f->window = more;
-        f->room = room;
-    }
+    named *longer = ln_list_room(f->window, f->named, &f->room, sizeof *longer);
+    if (!longer)
+        return LN_EMEMORY;
+    f->window = longer;
     named *n = &f->window[f->named++];
     *n = (named){ .name.answer = never };
     if (!status)

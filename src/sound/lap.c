@@ -6,6 +6,7 @@
 
 #include "base/audible.h"
 #include "base/clones.h"
+#include "base/list.h"
 
 static void tape_free(ln_tape *t)
 {
@@ -97,14 +98,10 @@ static ln_status hear(ln_lap *l, ln_block *block)
 
 static ln_status wait_in_line(ln_lap *l, ln_block *block)
 {
-    if (l->line_count == l->line_room) {
-        size_t room = l->line_room ? l->line_room * 2 : 64;
-        ln_block **line = realloc(l->line, room * sizeof *line);
-        if (!line)
-            return ln_fail(LN_EMEMORY, "no memory for %zu blocks", room);
-        l->line = line;
-        l->line_room = room;
-    }
+    ln_block **line = ln_list_room(l->line, l->line_count, &l->line_room, sizeof(ln_block *));
+    if (!line)
+        return LN_EMEMORY;
+    l->line = line;
     l->line[l->line_count++] = block;
     return LN_OK;
 }

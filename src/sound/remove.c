@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/audible.h"
+#include "base/list.h"
 #include "sound/comb.h"
 
 /* The clip around a comb: one span, tones of one pace. Several cuts are several such clips, one pulling from the other.
@@ -63,14 +64,10 @@ static ln_status begin_at(comb_clip *c, int64_t at)
 
 static ln_status line_up_add(line_up *line, ln_block *block)
 {
-    if (line->first + line->count == line->room) {
-        size_t room = line->room ? line->room * 2 : 64;
-        ln_block **grown = realloc(line->block, room * sizeof(ln_block *));
-        if (!grown)
-            return ln_fail(LN_EMEMORY, "no memory for %zu blocks", room);
-        line->block = grown;
-        line->room = room;
-    }
+    ln_block **longer = ln_list_room(line->block, line->first + line->count, &line->room, sizeof(ln_block *));
+    if (!longer)
+        return LN_EMEMORY;
+    line->block = longer;
     line->block[line->first + line->count++] = block;
     return LN_OK;
 }

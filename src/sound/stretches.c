@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/list.h"
 #include "sound/ground.h"
 #include "sound/hearing.h"
 
@@ -54,6 +55,7 @@ typedef struct cutter {
     int64_t heard, judged, told; /* rows: in, with a verdict of their own, out */
     row ring[RING];
     chunk window[WINDOW];
+    double summed[WINDOW + 1][SIDES], squared[WINDOW + 1][SIDES]; /* over the chunks before each, for comparing */
     int count, fresh;            /* chunks compared; those since the last comparison */
     double sum[LN_BANDS];        /* of the free rows since the last cut, for its mean */
     int64_t free_rows, begun;    /* those rows; the row the stretch began with */
@@ -70,19 +72,6 @@ static int64_t tick_of(const cutter *c, int64_t r)
 {
     int64_t tick = r * c->hop, end = c->info->length;
     return c->info->start + (end >= 0 && tick > end ? end : tick);
-}
-
-static ln_status grow(void **list, size_t count, size_t *room, size_t size)
-{
-    if (count < *room)
-        return LN_OK;
-    size_t more = *room ? *room * 2 : 64;
-    void *grown = realloc(*list, more * size);
-    if (!grown)
-        return ln_fail(LN_EMEMORY, "no memory for %zu stretches", more);
-    *list = grown;
-    *room = more;
-    return LN_OK;
 }
 
 static float mean_level(const row *r, int from, int to)
@@ -102,9 +91,10 @@ static ln_status end_pause(cutter *c, int64_t end)
     if (rows < SHORTEST_PAUSE)
         return LN_OK;
     ln_background *b = c->into;
-    ln_status status = grow((void **)&b->pause, b->pauses, &b->pause_room, sizeof *b->pause);
-    if (status)
-        return status;
+    ln_pause *pause = ln_list_room(b->pause, b->pauses, &b->pause_room, sizeof *pause);
+    if (!pause)
+        return LN_EMEMORY;
+    b->pause = pause;
     double mean = c->pause_sum / (double)rows;
     b->pause[b->pauses++] = (ln_pause){ tick_of(c, from), tick_of(c, end), (float)mean, (float)sqrt(fmax(c->pause_square / (double)rows - mean * mean, 0)) };
     return LN_OK;
@@ -130,9 +120,10 @@ static ln_status end_stretch(cutter *c, int64_t end)
     ln_background *b = c->into;
     if (end <= c->begun)
         return LN_OK;
-    ln_status status = grow((void **)&b->stretch, b->count, &b->room, sizeof *b->stretch);
-    if (status)
-        return status;
+    ln_stretch *stretch = ln_list_room(b->stretch, b->count, &b->room, sizeof *stretch);
+    if (!stretch)
+        return LN_EMEMORY;
+    b->stretch = stretch;
     ln_stretch *s = &b->stretch[b->count++];
     *s = (ln_stretch){ .from = tick_of(c, c->begun), .to = tick_of(c, end), .free = (double)c->free_rows * c->hop / c->info->rate };
     for (int k = 0; k < LN_BANDS && c->free_rows; k++)
@@ -144,30 +135,29 @@ static ln_status end_stretch(cutter *c, int64_t end)
 }
 
 /* Logarithm of the spread of chunks [from, to), summed over their sides. */
-static double spread(double (*sum)[SIDES], double (*square)[SIDES], int from, int to)
+static double spread(const cutter *c, int from, int to)
 {
     double all = 0, n = to - from;
     for (int s = 0; s < SIDES; s++) {
-        double mean = (sum[to][s] - sum[from][s]) / n;
-        all += log((square[to][s] - square[from][s]) / n - mean * mean + least_swing * least_swing);
+        double mean = (c->summed[to][s] - c->summed[from][s]) / n;
+        all += log((c->squared[to][s] - c->squared[from][s]) / n - mean * mean + least_swing * least_swing);
     }
     return n * all;
 }
 
 /* The chunk with which the background changes; 0 when it does not. */
-static int change(const cutter *c)
+static int change(cutter *c)
 {
-    static _Thread_local double sum[WINDOW + 1][SIDES], square[WINDOW + 1][SIDES];
     for (int i = 0; i < c->count; i++)
         for (int s = 0; s < SIDES; s++) {
             double x = (double)c->window[i].side[s];
-            sum[i + 1][s] = sum[i][s] + x;
-            square[i + 1][s] = square[i][s] + x * x;
+            c->summed[i + 1][s] = c->summed[i][s] + x;
+            c->squared[i + 1][s] = c->squared[i][s] + x * x;
         }
-    double whole = spread(sum, square, 0, c->count), best = penalty * SIDES * log(c->count);
+    double whole = spread(c, 0, c->count), best = penalty * SIDES * log(c->count);
     int where = 0;
     for (int i = LEAST; i <= c->count - LEAST; i++) {
-        double better = (whole - spread(sum, square, 0, i) - spread(sum, square, i, c->count)) / 2;
+        double better = (whole - spread(c, 0, i) - spread(c, i, c->count)) / 2;
         if (better > best) {
             best = better;
             where = i;

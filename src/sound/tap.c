@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/audible.h"
+#include "base/list.h"
 
 typedef struct note {
     int64_t row; /* and one more: 0 is none */
@@ -31,14 +32,10 @@ static void drop(ln_tap *t, size_t count)
 
 static ln_status remember(ln_tap *t, ln_block *block)
 {
-    if (t->count == t->room) {
-        size_t room = t->room ? 2 * t->room : 64;
-        ln_block **longer = realloc(t->block, room * sizeof(ln_block *));
-        if (!longer)
-            return ln_fail(LN_EMEMORY, "no memory for %zu blocks", room);
-        t->block = longer;
-        t->room = room;
-    }
+    ln_block **longer = ln_list_room(t->block, t->count, &t->room, sizeof(ln_block *));
+    if (!longer)
+        return LN_EMEMORY;
+    t->block = longer;
     t->block[t->count++] = ln_block_ref(block);
     return LN_OK;
 }
