@@ -57,7 +57,7 @@ ln_status ln_beats_new(int rate, int most, ln_beats **out)
     b->level = b->slow + ENVELOPE + 2;
     b->ground = b->level + ENVELOPE / 2 + 1;
     b->all = b->ground + ENVELOPE / 2 + 1;
-    ln_window_hann(b->window, b->frame);
+    ln_window_hann(b->window, b->frame, 1);
     *out = b;
     return LN_OK;
 }

@@ -10,6 +10,7 @@
 #include "media/fft.h"
 #include "sound/follow.h"
 #include "sound/ground.h"
+#include "sound/window.h"
 
 /* Overlapping spectra, Hann in and out, a quarter apart. The followers say where the lines are; around each, the hill that stands there is lowered to the ground beside it.
  * What is *taken off* is built, not what stays: where no hill stands it is nothing, and the sound passes exactly. Gains are at most 1 and both windows are
@@ -26,7 +27,7 @@ static const struct {
     [LN_PACE_STEADY] = { 0.1, 4, 2, 0.98f },
     [LN_PACE_SWEEP] = { 0.04, 6, 2, 0.98f },
 };
-static const double hum_below = 130, pi = 3.14159265358979323846;
+static const double hum_below = 130;
 /* A hill is followed down its sides until it is this near the ground, or meets another hill, or for so many bins: the main lobe of a Hann window is 2, an onset
  * within the frame spreads it further. */
 static const float foot = 1.1f;
@@ -71,8 +72,7 @@ static ln_status make_tables(ln_comb *c)
     c->above = c->ground + bins;
     c->gain = c->above + bins;
     /* Four Hann windows squared, a quarter apart, add up to 3/2. */
-    for (int i = 0; i < c->size; i++)
-        c->window[i] = (float)((0.5 - 0.5 * cos(2 * pi * i / c->size)) * sqrt(2 / 3.0));
+    ln_window_hann(c->window, c->size, sqrt(2 / 3.0));
     return ln_fft_new(c->size, &c->fft);
 }
 

@@ -8,8 +8,9 @@
 
 #include "media/fft.h"
 #include "sound/ground.h"
+#include "sound/window.h"
 
-static const double window_seconds = 0.68, range = 0.01, pi = 3.14159265358979323846;
+static const double window_seconds = 0.68, range = 0.01;
 static const double mains[] = { 50, 60 };
 static const float clear_db = 8, faint_db = -100;
 /* A line counts once it was met in 10 frames (1.7 s) more than it was missed twice over: a held vowel is over by then. */
@@ -56,8 +57,7 @@ ln_status ln_hum_new(int rate, ln_status (*heard)(void *who, const ln_hum_heard 
     h->spectrum = h->window + h->size;
     h->level = h->spectrum + h->size + 2;
     h->ground = h->level + h->bins + 1;
-    for (int i = 0; i < h->size; i++)
-        h->window[i] = (float)((0.5 - 0.5 * cos(2 * pi * i / h->size)) * 4 / h->size);
+    ln_window_hann(h->window, h->size, 4.0 / h->size);
     *out = h;
     return LN_OK;
 }

@@ -65,7 +65,7 @@ ln_status ln_lines_new(int rate, ln_lines **out)
     l->above = l->mean_power + bins;
     l->period = l->above + PERIODS;
     l->steady = l->period + PERIODS + 2;
-    ln_window_hann(l->window, l->frame);
+    ln_window_hann(l->window, l->frame, 1);
     *out = l;
     return LN_OK;
 }

@@ -8,8 +8,9 @@
 
 #include "media/fft.h"
 #include "sound/ground.h"
+#include "sound/window.h"
 
-static const double window_seconds = 0.085, highest_hz = 6000, pi = 3.14159265358979323846;
+static const double window_seconds = 0.085, highest_hz = 6000;
 /* A peak stands this far above its ground, and above -84 dB of full scale. */
 static const float clear_db = 12, faint_db = -84;
 static const double shortest = 0.06, turn_share = 0.05;
@@ -69,8 +70,7 @@ ln_status ln_notes_new(int rate, ln_note_heard heard, void *who, ln_notes **out)
     n->level = n->spectrum + n->size + 2;
     n->ground = n->level + n->bins + 1;
     /* A full-scale sine then stands at 0 dB. */
-    for (int i = 0; i < n->size; i++)
-        n->window[i] = (float)((0.5 - 0.5 * cos(2 * pi * i / n->size)) * 4 / n->size);
+    ln_window_hann(n->window, n->size, 4.0 / n->size);
     *out = n;
     return LN_OK;
 }

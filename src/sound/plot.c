@@ -13,6 +13,7 @@
 
 #include "base/audible.h"
 #include "media/fft.h"
+#include "sound/window.h"
 
 /* Measures in points; a PNG has two pixels a point. */
 static const double wide = 1200, panel_high = 250, left = 72, right = 92, top = 52, gap = 18, bottom = 50, pixels_per_point = 2;
@@ -59,8 +60,7 @@ static ln_status make_looker(looker *l, const sheet *s, int rate)
         return ln_fail(LN_EMEMORY, "no memory to draw");
     l->window = l->sound + l->size;
     l->spectrum = l->window + l->size;
-    for (int i = 0; i < l->size; i++)
-        l->window[i] = (float)((0.5 - 0.5 * cos(2 * pi * i / l->size)) * 4 / l->size);
+    ln_window_hann(l->window, l->size, 4.0 / l->size);
     for (int r = 0; r < ROWS; r++) {
         int last = l->size / 2;
         l->to[r] = (int)fmin(row_hz(s, r) * l->size / rate + 0.5, last);

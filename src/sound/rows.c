@@ -61,7 +61,7 @@ ln_status ln_rows_new(int rate, int most, ln_rows **out)
     r->flux = r->of_range + rows * (LN_RANGES + 1);
     r->rise = r->flux + rows;
     r->work = r->rise + rows;
-    ln_window_hann(r->window, r->bands.frame);
+    ln_window_hann(r->window, r->bands.frame, 1);
     *out = r;
     return LN_OK;
 }
