@@ -44,9 +44,9 @@ struct ln_describe {
 static const ln_description_figure figures[LN_FIGURES] = {
     SHAPE_ROW(0), SHAPE_ROW(1), SHAPE_ROW(2), SHAPE_ROW(3), SHAPE_ROW(4), SHAPE_ROW(5),
     SHAPE_ROW(6), SHAPE_ROW(7), SHAPE_ROW(8), SHAPE_ROW(9), SHAPE_ROW(10), SHAPE_ROW(11),
-    [LN_SLOPE] = { "slope", "dB/octave", "fall of the spectrum" },
-    [LN_SLOPE_LOW] = { "slope.low", "dB/octave", "fall of its lower third" },
-    [LN_SLOPE_HIGH] = { "slope.high", "dB/octave", "fall of the rest" },
+    [LN_SLOPE] = { "slope", "dB/octave", "slope of the spectrum" },
+    [LN_SLOPE_LOW] = { "slope.low", "dB/octave", "slope of its lower third" },
+    [LN_SLOPE_HIGH] = { "slope.high", "dB/octave", "slope of the rest" },
     [LN_CENTROID] = { "centroid", "log2 Hz", "centre of the spectrum, by amplitude" },
     [LN_SPREAD] = { "spread", "octaves", "how far it reaches from there" },
     [LN_ROLLOFF_50] = { "rolloff.50", "log2 Hz", "half of the power lies below" },

@@ -13,10 +13,12 @@
 /* A figure in words, by the beginning of its name, the first that fits. `say` holds one %s for the number with its unit, or none. Figures that lie in one of four ranges are followed by it. */
 static const struct saying {
     const char *name, *say;
-    int also; /* the figure whose value is said, when the figure itself would tell a person nothing; -1: its own */
+    int also; /* the figure whose value is said, without a range; -1: its own, with the range that its name ends in */
 } sayings[] = {
     { "shape.", "level of its spectrum %s around", -1 },
-    { "slope", "spectrum falling by %s", -1 },
+    { "slope.low", "spectrum sloping by %s below 900 Hz", LN_SLOPE_LOW }, /* the bands of its lower third: rows.c */
+    { "slope.high", "spectrum sloping by %s above 900 Hz", LN_SLOPE_HIGH },
+    { "slope", "spectrum sloping by %s", -1 },
     { "centroid", "spectrum centred at %s", -1 },
     { "spread", "spectrum %s wide", -1 },
     { "rolloff.50", "half of its power below %s", -1 },

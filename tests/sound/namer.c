@@ -136,6 +136,9 @@ static void reasons_are_said_in_words(void **state)
         if (!one || !strlen(one) || strchr(one, '%') != strrchr(one, '%') || strstr(one, "log2"))
             fail_msg("figure %zu: %s", i, one ? one : "nothing");
     }
+    const int low = ln_figure_find("slope.low");
+    d.value[low] = -4.2F;
+    assert_string_equal(ln_reason_say(low, &d, arena), "spectrum sloping by -4.2 dB/octave below 900 Hz");
     d.value[ln_figure_find("comb.pitch")] = log2f(112);
     assert_string_equal(ln_reason_say(ln_figure_find("comb"), &d, arena), "harmonic comb at 112 Hz");
     ln_arena_free(arena);
