@@ -46,8 +46,10 @@ void ln_beside_begin(ln_beside *beside, ln_clip *in, ln_tap *tap, const ln_fader
 /* The first tick of a row's window. */
 int64_t ln_beside_at(const ln_beside *beside, int64_t row);
 
-/* In `hear`: the window of a channel as it comes out of the chain; and `count` samples from `at` on as they went in, at most 20 ms before the row. */
+/* In `hear`: the window of a channel as it comes out of the chain. */
 const float *ln_beside_left(const ln_beside *beside, int channel);
+
+/* `count` samples from `at` on as they went in, at most 20 ms before the row that is heard or laid. */
 void ln_beside_before(const ln_beside *beside, int channel, int64_t at, int count, float *out);
 
 /* In `hear`: the power of the bands of a channel as they went in. */

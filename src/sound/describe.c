@@ -2,6 +2,7 @@
 #include "sound/describe.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +20,8 @@ _Static_assert((int)LN_FIGURES <= (int)LN_DESCRIPTIONS_MOST, "no room for all fi
 struct ln_describe {
     int rate, piece, most;
     float *sound;
-    int count, quiet;      /* samples gathered; length of the present run of nothing */
+    int count;             /* samples gathered */
+    int64_t quiet;         /* length of the present run of nothing */
     double before, passed; /* the high-pass's memory */
     int pieces;
     double seconds, sum[LN_FIGURES];
@@ -261,7 +263,7 @@ void ln_describe_push(ln_describe *d, const float *sound, size_t count)
         d->quiet = fabs(x) < (double)nothing ? d->quiet + 1 : 0;
         d->passed = keep * (d->passed + x - d->before);
         d->before = x;
-        if (d->quiet > nothing_seconds * d->rate)
+        if ((double)d->quiet > nothing_seconds * d->rate)
             continue;
         d->sound[d->count++] = (float)d->passed;
         if (d->count == d->most)
@@ -276,7 +278,8 @@ static double spread(double sum, double square, double weight)
 
 static void begin(ln_describe *d)
 {
-    d->count = d->quiet = d->pieces = 0;
+    d->count = d->pieces = 0;
+    d->quiet = 0;
     d->before = d->passed = d->seconds = 0;
     d->level = d->level_square = d->bright = d->bright_square = 0;
     memset(d->sum, 0, sizeof d->sum);

@@ -7,11 +7,10 @@
 #include "sound/tones.h"
 
 /* Follows one tone's fundamental from spectrum to spectrum: of all the ways it could have moved through its range, the one that meets the most lines at its
- * multiples (dynamic programming, looked back over after LN_FOLLOW_LAG frames). */
+ * multiples (dynamic programming, looked back over after some frames). */
 typedef struct ln_follow ln_follow;
-enum { LN_FOLLOW_LAG = 8 };
 
-/* `bin_hz` and `hop_seconds` are the spectra's; `lag` in frames, at most LN_FOLLOW_LAG. */
+/* `bin_hz` and `hop_seconds` are the spectra's, `bins` of them are shown; `lag` in frames. LN_EMEMORY leaves *out NULL. */
 ln_status ln_follow_new(const ln_tone *tone, double bin_hz, double hop_seconds, int bins, int lag, ln_follow **out);
 void ln_follow_free(ln_follow *follow); /* NULL is fine */
 

@@ -73,7 +73,7 @@ static ln_status make_looker(looker *l, const sheet *s, int rate)
 static void look(looker *l, picture *p)
 {
     double middle = ((double)l->at + 0.5 * l->size) / l->rate, half = 0.5 * l->hop / l->rate;
-    int first = (int)((middle - half) / l->column_seconds), last = (int)((middle + half) / l->column_seconds);
+    int first = (int)fmin((middle - half) / l->column_seconds, COLUMNS), last = (int)fmin((middle + half) / l->column_seconds, COLUMNS); /* a file may go on for longer than it says */
     ln_fft_windowed(l->fft, l->sound, l->window, l->spectrum);
     for (int r = 0; r < ROWS; r++) {
         float most = 0;

@@ -96,11 +96,12 @@ static void hear_nothing(comb_clip *c, int64_t upto)
             of_channel(c, c->sound, k)[c->heard & (c->room - 1)] = of_channel(c, c->taken, k)[c->heard & (c->room - 1)] = 0;
 }
 
-/* What lies beyond the span of a block that is done with goes in line. Takes the reference. */
-static ln_status put_aside(comb_clip *c, ln_block *block)
+/* The block that was being read is done with; what of it lies beyond the span goes in line. */
+static ln_status put_aside(comb_clip *c)
 {
-    ln_block *part = NULL;
+    ln_block *block = c->reading, *part = NULL;
     ln_status status = LN_OK;
+    c->reading = NULL;
     if (block->at >= c->to)
         part = ln_block_ref(block);
     else if (block->at + block->length > c->to)
@@ -132,9 +133,7 @@ static ln_status hear_until(comb_clip *c, int64_t upto)
         hear(c, c->reading, upto);
         if (c->heard < c->reading->at + c->reading->length)
             return LN_OK;
-        ln_block *block = c->reading;
-        c->reading = NULL;
-        ln_status status = put_aside(c, block);
+        ln_status status = put_aside(c);
         if (status)
             return status;
     }
@@ -219,13 +218,9 @@ static ln_status give_before(comb_clip *c, ln_block **out)
 
 static ln_status give_after(comb_clip *c, ln_block **out)
 {
-    if (c->reading) {
-        ln_block *block = c->reading;
-        c->reading = NULL;
-        ln_status status = put_aside(c, block);
-        if (status)
-            return status;
-    }
+    ln_status status = c->reading ? put_aside(c) : LN_OK;
+    if (status)
+        return status;
     if (!c->after.count)
         return c->ended ? c->ended : ln_clip_next(c->in, out);
     *out = c->after.block[c->after.first++];

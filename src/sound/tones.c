@@ -42,7 +42,7 @@ static bool read_tone(const char **text, ln_tone *tone)
     if (**text == 'x' && (++*text, !read_number(text, &count)))
         return false;
     tone->harmonics = (int)count;
-    return tone->from >= lowest_hz && tone->to <= highest_hz && tone->from <= tone->to && count >= 1 && count <= LN_TONES_HARMONICS && (!**text || is_gap(**text));
+    return tone->harmonics == count && tone->from >= lowest_hz && tone->to <= highest_hz && tone->from <= tone->to && count >= 1 && count <= LN_TONES_HARMONICS && (!**text || is_gap(**text));
 }
 
 ln_status ln_tones_parse(const char *text, ln_tones *out)
