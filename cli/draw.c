@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "draw.h"
 
+#include <errno.h>
 #include <string.h>
+#include <strings.h>
+#include <unistd.h>
 
 #include <lanterne/history.h>
 
+#include "film/stems.h"
+#include "media/difference.h"
 #include "sound/plot.h"
 
 static const char *name_of(const ln_proposal *p)
@@ -47,24 +52,62 @@ static const char *title_of(const ln_proposals *list, const ln_clip_info *info, 
     return title;
 }
 
+/* ".png", "" where there is none. */
+static const char *extension_of(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
+    return dot ? dot : "";
+}
+
+ln_status draw_judge(const ln_call *call)
+{
+    const char *plot = call->general.plot;
+    if (!plot || !strcasecmp(extension_of(plot), ".png") || !strcasecmp(extension_of(plot), ".svg"))
+        return LN_OK;
+    return ln_fail(LN_ESETTING, "--plot does not take \"%.80s\": its name ends in .png or .svg", plot);
+}
+
+/* Under another name beside its place first; the extension stays, which says how it is drawn. */
+static ln_status draw_whole(const ln_plot *plot, const char *path, ln_job *job)
+{
+    const char *extension = extension_of(path), *part = ln_arena_print(job->arena, "%.*s.part%s", (int)(extension - path), path, extension);
+    if (!part)
+        return LN_EMEMORY;
+    unlink(part);
+    ln_status status = ln_plot_spectrogram(plot, part, job);
+    if (!status && rename(part, path))
+        status = ln_fail(LN_EWRITE, "--plot %s cannot be written: %s", path, strerror(errno));
+    if (status)
+        unlink(part);
+    return status;
+}
+
 ln_status draw_plot(ln_call *call, const char *source, const ln_proposals *list)
 {
     if (!call->general.plot)
         return LN_OK;
-    ln_clip *before = NULL, *after = NULL;
+    ln_clip *before = NULL, *after = NULL, *kept = NULL, *whole = NULL, *removed = NULL;
+    const bool part = call->delivery.listen != LN_LISTEN_RESULT;
     ln_plot_mark *marks = ln_arena_alloc(call->arena, (list->count + 1) * sizeof *marks);
     ln_status status = marks ? ln_media_open(source, LN_SOUND, -1, 1, &before) : LN_EMEMORY;
     if (!status)
         status = ln_media_open(call->general.output, LN_SOUND, -1, 1, &after);
+    if (!status && !part)
+        status = ln_film_stem(source, list, LN_LISTEN_REMOVED, before->info.track, &call->job, &whole, &kept);
+    if (!status && !part)
+        status = ln_difference(whole, kept, 0, &removed);
     if (!status) {
         const char *title = title_of(list, &before->info, source, call->arena);
         const ln_plot plot = { .title = title ? title : "",
-                               .panel = { { before, "before" }, { after, call->delivery.listen ? ln_listen_names[call->delivery.listen] : "after" } },
-                               .panels = 2,
+                               .panel = { { before, "before" }, { after, part ? ln_listen_names[call->delivery.listen] : "after" }, { removed, "removed" } },
+                               .panels = part ? 2 : 3,
                                .mark = marks,
                                .marks = marks_of(list, &before->info, marks) };
-        status = ln_plot_spectrogram(&plot, call->general.plot, &call->job);
+        status = draw_whole(&plot, call->general.plot, &call->job);
     }
+    ln_clip_close(&removed);
+    ln_clip_close(&kept);
+    ln_clip_close(&whole);
     ln_clip_close(&before);
     ln_clip_close(&after);
     return status == LN_ESILENT ? LN_OK : status;

@@ -12,7 +12,7 @@ static const ln_setting settings[] = {
     LN_INT(ln_general, year, "year", "Year", "", 1, 3000, 0, "the film's year: what was not yet heard or seen then is proposed for removal"),
     LN_FLOAT(ln_general, threshold, "threshold", "Threshold", "", 0, 1, 0.7, "accept what lanterne found by itself from this confidence on; lower takes more away, higher leaves more open"),
     LN_TEXT(ln_general, by, "by", "Person", NULL, "who decides, as the record will name them; left out, your login name"),
-    LN_PATH(ln_general, plot, "plot", "Plot", "where a spectrogram of the sound before and after goes, with what was accepted marked on it (png, svg)"),
+    LN_PATH(ln_general, plot, "plot", "Plot", "where a spectrogram of the sound before, after and of what was removed goes, with what was accepted marked on it (png, svg)"),
     LN_PATH(ln_general, cube, "cube", "Grade as .cube", "where the accepted grade goes as a lattice of 33 points an axis, for other programs; of several, each to a file with its number"),
     LN_PATH(ln_general, clf, "clf", "Grade as .clf", "the same in the Academy's common format: ten numbers where the grade is ten numbers"),
     LN_PATH(ln_general, cdl, "cdl", "Grade as ASC CDL", "the same as ten numbers alone: each in a .cc file of its own, or all in one .ccc or .cdl file"),

@@ -115,7 +115,18 @@ static void a_pipe_gets_all_or_nothing(void **state)
     assert_int_equal(stage_run("period scene.wav -o - --year 1900")->status, 2);
 }
 
-/* What was accepted stands on the drawing, by name, and the lower panel says which part it is. */
+/* Where there is no room for it, nothing of a drawing is left, and what stood there still stands. */
+static void a_plot_is_whole_or_not_there(void **state)
+{
+    (void)state;
+    stage_shell("cp made.wav scene.wav; echo precious >drawn.png");
+    char line[300];
+    snprintf(line, sizeof line, "ulimit -f 1600; trap '' XFSZ; '%s' hush scene.wav -q -o small.flac --noise 4-5 --plot drawn.png 2>said.txt; test $? = 4", stage_program); /* 800 KiB */
+    stage_shell(line);
+    stage_shell("grep -q precious drawn.png && test ! -e drawn.part.png && test -s small.flac");
+}
+
+/* What was accepted stands on the drawing, by name; below stand the result and what was removed, or the part that was asked for. */
 static void a_plot_names_what_it_shows(void **state)
 {
     (void)state;
@@ -125,9 +136,9 @@ static void a_plot_names_what_it_shows(void **state)
     stage_done("hush scene.wav -q -o out.wav --remove 'two-tone siren' --threshold 1 --plot none.svg");
     stage_done("hush scene.wav -q -o out.wav --remove 'two-tone siren' --listen removed --plot removed.svg");
     stage_done("hush scene.wav -q -o out.wav --remove 'two-tone siren' --noise 4-5 --plot bed.png");
-    /* cairo draws letters as shapes and places them one by one: a box has a name, a name has letters, and "removed" has more of them than "after" */
-    stage_shell("letters() { grep -c '<use' $1; }; test $(letters event.svg) -gt $(($(letters none.svg) + 8)) && test $(letters removed.svg) -eq $(($(letters event.svg) + 2))"
-                " && head -c 4 bed.png | grep -q PNG");
+    /* cairo draws letters as shapes and places them one by one: a box has a name, and a name has letters. Each panel is an image, and so is the scale. */
+    stage_shell("letters() { grep -c '<use' $1; }; images() { grep -c '<image' $1; }; test $(letters event.svg) -gt $(($(letters none.svg) + 8))"
+                " && test $(images event.svg) = 4 && test $(images removed.svg) = 3 && head -c 4 bed.png | grep -q PNG");
 }
 
 static int prepare(void **state)
@@ -143,7 +154,7 @@ int main(int count, char **words)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(parts_add_up), cmocka_unit_test(without_tone_nothing_is_added),
                                         cmocka_unit_test(the_stem_beside_the_result_knows_of_no_tone), cmocka_unit_test(where_nothing_was_taken_off_no_stem_is_written),
-                                        cmocka_unit_test(a_films_other_tracks), cmocka_unit_test(a_plot_names_what_it_shows),
+                                        cmocka_unit_test(a_films_other_tracks), cmocka_unit_test(a_plot_names_what_it_shows), cmocka_unit_test(a_plot_is_whole_or_not_there),
                                         cmocka_unit_test(a_pipe_gets_all_or_nothing) };
     stage_program = count > 1 ? realpath(words[1], NULL) : NULL;
     if (!stage_program)
