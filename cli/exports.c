@@ -55,7 +55,7 @@ ln_status exports_judge(const ln_call *call, const char *clip)
             status = ln_fail(LN_ESETTING, "--%s does not take \"%.80s\": its name ends in %s%s%s", forms[f].option, path, forms[f].endings[0],
                              forms[f].endings[1] ? ", .ccc or " : "", forms[f].endings[1] ? ".cdl" : "");
         if (!status && path)
-            status = work_target(clip, path);
+            status = work_target(forms[f].option, clip, path);
     }
     return status;
 }

@@ -33,7 +33,7 @@ static ln_status run_render(ln_call *call)
     if (!status)
         status = choose(call, assets, count, &asset);
     if (!status)
-        status = work_target(asset.path, call->general.output);
+        status = work_targets(call, asset.path, call->operands[0]);
     if (!status)
         status = ln_ledger_check_asset(&asset, &call->job);
     if (!status)

@@ -44,7 +44,7 @@ static ln_status name_outputs(const ln_call *call, shot *shots, size_t count)
                 return ln_fail(LN_ESETTING, "%s and %s would both become %s: give one of them another name", shots[k].path, shots[i].path, shots[i].output);
         status = ln_media_probe(shots[i].path, call->arena, &shots[i].media);
         if (!status)
-            status = work_target(shots[i].path, shots[i].output);
+            status = work_target("output", shots[i].path, shots[i].output);
         if (!status)
             status = exports_judge(call, shots[i].path);
     }

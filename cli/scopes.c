@@ -204,7 +204,7 @@ static ln_status run_scopes(ln_call *call)
     if (!status)
         status = ln_media_probe(clip, call->arena, &media);
     if (!status)
-        status = work_target(clip, call->general.output);
+        status = work_target("output", clip, call->general.output);
     if (!status)
         status = gather(call, &media, &list);
     if (!status)

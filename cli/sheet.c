@@ -10,7 +10,7 @@ static ln_status run_sheet(ln_call *call)
     const char *still = call->operands[0], *output = call->general.output;
     ln_clip *clip = NULL;
     ln_block *picture = NULL;
-    ln_status status = work_target(still, output);
+    ln_status status = work_target("output", still, output);
     if (!status)
         status = ln_media_open(still, LN_PICTURE, -1, 1, &clip);
     if (!status)

@@ -65,7 +65,7 @@ static ln_status treat(ln_call *call, const char *film)
     ln_media_info info;
     ln_status status = ln_media_probe(clip, call->arena, &info);
     if (!status)
-        status = work_target(clip, call->general.output);
+        status = work_targets(call, clip, film);
     if (!status)
         status = exports_judge(call, clip);
     if (!status)

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "draw.h"
 #include "listing.h"
 #include "progress.h"
 
@@ -19,23 +20,70 @@ char *film_beside(ln_arena *arena, const char *output)
     return ln_arena_print(arena, "%.*s.lanterne", (int)stem, output);
 }
 
-ln_status work_target(const char *source, const char *target)
+/* The folder that `path` lies in; the caller frees it. NULL without memory. */
+static char *folder_of(const char *path)
 {
-    struct stat from, to;
+    const char *slash = strrchr(path, '/');
+    return slash ? strndup(path, slash == path ? 1 : (size_t)(slash - path)) : strdup(".");
+}
+
+static const char *name_in(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static bool is_one_inode(const char *a, const char *b)
+{
+    struct stat x, y;
+    return !stat(a, &x) && !stat(b, &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+ln_status work_target(const char *option, const char *source, const char *target)
+{
+    struct stat to;
     if (!strcmp(target, "-"))
-        return ln_fail(LN_ESETTING, "--output -: only an operation by itself, such as `lanterne hush`, writes to a pipe: name a file");
-    if (!stat(target, &to)) {
-        if (!stat(source, &from) && from.st_dev == to.st_dev && from.st_ino == to.st_ino)
-            return ln_fail(LN_ESAME, "--output %s is the clip itself, which is never written: choose another name", target);
-        if (S_ISDIR(to.st_mode))
-            return ln_fail(LN_EWRITE, "--output %s is a folder: name a file in it", target);
-    }
-    const char *slash = strrchr(target, '/');
-    char *folder = slash ? strndup(target, slash == target ? 1 : (size_t)(slash - target)) : strdup(".");
+        return ln_fail(LN_ESETTING, "--%s -: only an operation by itself, such as `lanterne hush`, writes to a pipe: name a file", option);
+    if (is_one_inode(source, target))
+        return ln_fail(LN_ESAME, "--%s %s is the clip itself, which is never written: choose another name", option, target);
+    if (!stat(target, &to) && S_ISDIR(to.st_mode))
+        return ln_fail(LN_EWRITE, "--%s %s is a folder: name a file in it", option, target);
+    char *folder = folder_of(target);
     if (!folder)
         return ln_fail(LN_EMEMORY, "no memory for the name of a folder");
-    ln_status status = access(folder, W_OK | X_OK) ? ln_fail(LN_EWRITE, "--output %s cannot be written: %s: %s", target, folder, strerror(errno)) : LN_OK;
+    ln_status status = access(folder, W_OK | X_OK) ? ln_fail(LN_EWRITE, "--%s %s cannot be written: %s: %s", option, target, folder, strerror(errno)) : LN_OK;
     free(folder);
+    return status;
+}
+
+/* One file, or two names that would become one; neither need be there. */
+static bool are_one(const char *a, const char *b)
+{
+    char *x = folder_of(a), *y = folder_of(b);
+    bool one = is_one_inode(a, b) || (x && y && is_one_inode(x, y) && !strcmp(name_in(a), name_in(b)));
+    free(x);
+    free(y);
+    return one;
+}
+
+ln_status work_targets(const ln_call *call, const char *source, const char *film)
+{
+    const struct {
+        const char *option, *path;
+    } target[] = { { "output", call->general.output }, { "removed", call->delivery.removed }, { "plot", call->general.plot }, { "film", film } };
+    const size_t count = sizeof target / sizeof *target;
+    ln_status status = LN_OK;
+    for (size_t i = 0; i + 1 < count && !status; i++) /* a film may stand in a folder that may only be read */
+        if (target[i].path)
+            status = work_target(target[i].option, source, target[i].path);
+    if (!status)
+        status = ln_media_judge(call->general.output, &call->delivery);
+    if (!status)
+        status = draw_judge(call);
+    for (size_t i = 1; i < count && !status; i++)
+        for (size_t k = 0; k < i && !status; k++)
+            if (target[i].path && target[k].path && are_one(target[i].path, target[k].path))
+                status = ln_fail(LN_ESAME, "--%s %s and --%s are one file: give one of them another name", target[i].option, target[i].path, target[k].option);
     return status;
 }
 

@@ -9,9 +9,13 @@
 /* `output` with the extension .lanterne, in `arena`. */
 char *film_beside(ln_arena *arena, const char *output);
 
-/* Say before hours are spent what would only be found out at the end: the target is the source, a folder, or lies where nothing can be made.
+/* Say before hours are spent what would only be found out at the end: the target of --option is the source, a folder, or lies where nothing can be made.
  *   LN_ESAME LN_EWRITE */
-ln_status work_target(const char *source, const char *target);
+ln_status work_target(const char *option, const char *source, const char *target);
+
+/* The same for all that the command writes, by name: --output, --removed, --plot, and `film` (which may be NULL); and that no two of them are one file.
+ *   LN_ESAME LN_EWRITE LN_ESETTING */
+ln_status work_targets(const ln_call *call, const char *source, const char *film);
 
 /* Ask every operation of the command, with the settings given, for proposals on `clip`; an operation whose kind of track is not there is passed over, unless it
  * is the only one. */

@@ -60,6 +60,9 @@ typedef struct ln_treated {
     ln_clip *kept;  /* NULL, or sound as it was before anything was laid in: borrowed, at its start. What was taken off is the original less this */
 } ln_treated;
 
+/* Say before hours are spent what ln_media_render would find out after them: names that end as no file that it writes.  LN_ESETTING LN_ESAME */
+ln_status ln_media_judge(const char *path, const ln_delivery *how);
+
 /* Write `path` with the tracks in `treated` replaced and everything else copied bit for bit: packets, timestamps, timecode, chapters, subtitles, attachments,
  * metadata, colour tags, side data, rotation. What the container cannot hold is converted when it can be and reported through the log when it cannot. Of PCM in floating point
  * nothing changes but samples that are no numbers, which become silence.
@@ -69,7 +72,7 @@ typedef struct ln_treated {
  *
  * Damaged stretches met on the way are rendered around and reported through the log, each with its time.
  *
- *   LN_ESAME LN_EWRITE LN_EFULL LN_EUNSUPPORTED LN_ECANCELLED, and what reading can say */
+ *   LN_ESAME LN_EWRITE LN_EFULL LN_ESETTING LN_EUNSUPPORTED LN_ECANCELLED, and what reading can say */
 ln_status ln_media_render(const char *source, const ln_treated *treated, size_t count, const char *path, const ln_delivery *how, ln_job *job);
 
 #endif

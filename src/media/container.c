@@ -30,7 +30,7 @@ ln_status ln_container_of(const char *path, ln_container *out)
     if (dot && !out->format)
         out->format = av_guess_format(NULL, path, NULL);
     if (!out->format || (out->format->flags & AVFMT_NOFILE))
-        return ln_fail(LN_EUNSUPPORTED, "%s: \"%.20s\" is no kind of file that can be written; try mp4, mov, mkv, wav, flac, png or jpg", path, out->extension);
+        return ln_fail(LN_ESETTING, "%s: \"%.20s\" is no kind of file that can be written; try mp4, mov, mkv, wav, flac, png or jpg", path, out->extension);
     out->sound_only = av_match_name(out->format->name, sound_formats) || av_match_name(out->extension, sound_extensions);
     out->picture_only = out->still != AV_CODEC_ID_NONE || !strcmp(out->format->name, "yuv4mpegpipe");
     out->single = av_match_name(out->format->name, single_formats);

@@ -320,6 +320,13 @@ static ln_status check_removed(const ln_delivery *how, const char *path)
     return strcmp(how->removed, path) ? LN_OK : ln_fail(LN_ESAME, "--removed %s is the output itself; give another name", how->removed);
 }
 
+ln_status ln_media_judge(const char *path, const ln_delivery *how)
+{
+    ln_container container;
+    ln_status status = ln_container_of(path, &container);
+    return status ? status : check_removed(how, path);
+}
+
 static ln_status open_both(writer *w, const char *source, const char *path)
 {
     ln_status status = ln_container_of(path, &w->container);

@@ -26,6 +26,15 @@ static const struct wrong {
     { "cdl clip.mkv -o by-disk.mkv --saturation 0.5", 4, { "by-disk.mkv" } },
     { "cdl clip.mkv -o folder --saturation 0.5", 4, { "folder" } },
     { "period clip.mkv -o clip.mkv --year 1895", 4, { "clip.mkv" } },
+    { "period clip.mkv -o out.lanterne --year 1895", 2, { "out.lanterne", "no kind of file" } },
+    { "hush clip.mkv -o out.mkv --noise 0-0.5 --plot out.jpg", 2, { "--plot", "out.jpg" } },
+    { "hush clip.mkv -o out.mkv --noise 0-0.5 --plot nowhere/out.png", 4, { "--plot", "nowhere" } },
+    { "hush clip.mkv -o out.mkv --noise 0-0.5 --plot drawn.png", 4, { "--plot drawn.png", "clip itself" } },
+    { "hush clip.mkv -o out.mkv --noise 0-0.5 --removed heard.wav", 4, { "--removed heard.wav", "clip itself" } },
+    { "hush clip.mkv -o out.mkv --noise 0-0.5 --removed nowhere/out.wav", 4, { "--removed", "nowhere" } },
+    { "hush clip.mkv -o out.wav --noise 0-0.5 --removed ./out.wav", 4, { "--removed ./out.wav", "--output" } },
+    { "hush clip.mkv -o out.wav --noise 0-0.5 --film folder/../out.wav", 4, { "--film folder/../out.wav", "--output" } },
+    { "period clip.mkv -o out.wav --year 1895 --film out.wav", 4, { "--film out.wav", "--output" } },
     /* words and values */
     { "cdl clip.mkv -o out.mkv --saturatoin 0.5", 2, { "--saturatoin", "--saturation" } },
     { "look --sheet clip.mkv -o out.png", 2, { "--sheet", "lanterne sheet" } },
@@ -123,7 +132,7 @@ static int prepare(void **state)
 {
     if (stage_enter(state))
         return 1;
-    stage_shell("touch empty.mp4; echo 'this is no film' >text.mp4; mkdir folder; mkdir locked; chmod 555 locked; ln -s clip.mkv by-name.mkv; ln clip.mkv by-disk.mkv;"
+    stage_shell("touch empty.mp4; echo 'this is no film' >text.mp4; mkdir folder; mkdir locked; chmod 555 locked; ln -s clip.mkv by-name.mkv; ln clip.mkv by-disk.mkv; ln -s clip.mkv drawn.png; ln clip.mkv heard.wav;"
                 "ffmpeg -v error -y -i clip.mkv -vn sound.wav; ffmpeg -v error -y -i clip.mkv -an -c copy silent.mkv; sha256sum *.mkv *.mp4 *.wav >before.sha256");
     return 0;
 }
