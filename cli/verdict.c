@@ -30,6 +30,28 @@ static ln_status print_json(const ln_proposals *list, const int64_t *clips)
     return json_print(stdout, all);
 }
 
+/* A film of several clips clip by clip, each under its number and name. */
+static ln_status print_by_clip(ln_call *call, ln_ledger *film, const ln_proposals *list, const int64_t *clips)
+{
+    ln_asset *assets;
+    size_t count;
+    bool any = false;
+    ln_status status = ln_ledger_assets(film, call->arena, &assets, &count);
+    for (size_t a = 0; a < count && !status; a++) {
+        ln_proposals own = { .arena = call->arena };
+        for (size_t i = 0; i < list->count && !status; i++)
+            if (clips[i] == assets[a].id)
+                status = ln_proposals_add(&own, &list->item[i]);
+        if (status || !own.count)
+            continue;
+        if (count > 1)
+            printf("%sClip %lld  %s\n", any ? "\n" : "", (long long)assets[a].id, assets[a].path);
+        listing_print(stdout, &own);
+        any = true;
+    }
+    return status;
+}
+
 static ln_status run_proposals(ln_call *call)
 {
     ln_ledger *film = NULL;
@@ -39,7 +61,7 @@ static ln_status run_proposals(ln_call *call)
     if (!status && call->general.json)
         status = print_json(&list, clips);
     else if (!status && list.count)
-        listing_print(stdout, &list);
+        status = print_by_clip(call, film, &list, clips);
     else if (!status)
         puts("Nothing is proposed in this film.");
     ln_ledger_close(&film);

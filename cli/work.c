@@ -217,6 +217,10 @@ ln_status work_told(ln_call *call, const ln_proposals *list, const char *film_pa
         printf("\n%zu proposed: %zu accepted, %zu refused, %zu left open\n", list->count, count[LN_ACCEPTED], count[LN_REFUSED], count[LN_OPEN]);
     else
         printf("Nothing was found or asked for: the output says what the clip says.\n");
+    if (count[LN_OPEN] && film_path)
+        printf("Open     decide with `lanterne accept %s ID` and `lanterne refuse`, then `lanterne render`\n", film_path);
+    else if (count[LN_OPEN])
+        printf("Open     not as sure as --threshold %g: give a lower one, or --film FILE that keeps them for a verdict\n", call->general.threshold);
     print_size(call->general.output, size, sizeof size);
     printf("Written  %s%s\n", call->general.output, size);
     print_cost(&call->job);

@@ -126,13 +126,30 @@ static void a_changed_source_is_not_rendered(void **state)
     assert_false(stage_exists("moved.mkv"));
 }
 
+/* What stays open is no end: the way on is told, with a film and without. */
+static void what_stays_open_says_how_to_go_on(void **state)
+{
+    (void)state;
+    stage_shell("ffmpeg -v error -y -i clip.mkv -vf hue=s=3 -c:v ffv1 -c:a copy vivid.mkv");
+    const ran *r = stage_done("period vivid.mkv -o open.mkv --year 1895 --threshold 1 --film open.lanterne");
+    assert_non_null(strstr(r->out, "1 left open"));
+    assert_non_null(strstr(r->out, "`lanterne accept open.lanterne ID`"));
+    stage_shell("ffmpeg -v error -y -f lavfi -i 'aevalsrc=0.2*sin(2*PI*if(mod(floor(t/0.6)\\,2)\\,580\\,435)*t):s=24000:d=4,apad=whole_dur=6' siren.wav");
+    r = stage_done("hush siren.wav -o open.wav --remove 'two-tone siren' --threshold 1");
+    assert_non_null(strstr(r->out, "1 left open"));
+    assert_non_null(strstr(r->out, "not as sure as --threshold 1: give a lower one, or --film FILE"));
+}
+
 static void of_several_clips_one_must_be_named(void **state)
 {
     (void)state;
     stage_shell("ffmpeg -v error -y -i clip.mkv -t 0.5 -c copy second.mkv");
     stage_done("propose clip.mkv --film two.lanterne --year 1895 --saturation 0.5");
     stage_done("propose second.mkv --film two.lanterne --year 1895 --saturation 0.5");
-    const ran *r = stage_run("render two.lanterne -o two.mkv");
+    const ran *r = stage_done("proposals two.lanterne");
+    assert_true(strstr(r->out, "Clip 1  ") < strstr(r->out, "clip.mkv\n") && strstr(r->out, "clip.mkv\n") < strstr(r->out, "Clip 2  "));
+    assert_non_null(strstr(strstr(r->out, "Clip 2  "), "second.mkv\n"));
+    r = stage_run("render two.lanterne -o two.mkv");
     assert_int_equal(r->status, 2);
     assert_non_null(strstr(r->err, "--clip"));
     stage_done("accept two.lanterne --all");
@@ -194,7 +211,7 @@ int main(int count, char **words)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(period_does_all_and_says_what), cmocka_unit_test(bulk_acceptance_is_recorded_as_what_it_is), cmocka_unit_test(verdicts_are_given_one_by_one),
-        cmocka_unit_test(verdicts_on_nothing_are_refused), cmocka_unit_test(a_changed_source_is_not_rendered), cmocka_unit_test(of_several_clips_one_must_be_named),
+        cmocka_unit_test(verdicts_on_nothing_are_refused), cmocka_unit_test(a_changed_source_is_not_rendered), cmocka_unit_test(what_stays_open_says_how_to_go_on), cmocka_unit_test(of_several_clips_one_must_be_named),
         cmocka_unit_test(tampering_is_found), cmocka_unit_test(quiet_is_quiet), cmocka_unit_test(a_reader_that_leaves_does_no_harm), cmocka_unit_test(stopping_leaves_nothing),
     };
     stage_program = count > 1 ? realpath(words[1], NULL) : NULL;
