@@ -52,6 +52,7 @@ const ln_sound_family ln_sounds[] = {
     { "ventilation", LN_SOUND_MODERN, ln_play_ventilation, &workshop },
     { "machine", LN_SOUND_MODERN, ln_play_machine, &workshop },
     { "compressor", LN_SOUND_MODERN, ln_play_compressor, &garden },
+    { "mains-hum", LN_SOUND_MODERN, ln_play_mains_hum, &workshop },
     { "rain", LN_SOUND_PERIOD, ln_play_rain, &everywhere },
     { "stream", LN_SOUND_PERIOD, ln_play_stream, &everywhere },
     { "sea", LN_SOUND_PERIOD, ln_play_sea, &everywhere },

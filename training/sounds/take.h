@@ -30,6 +30,12 @@ typedef struct stage {
     double speed[2];  /* m/s; PASSES only */
 } stage;
 
+/* As loud as anything between two levels in dB. */
+static inline double gain_between(dice *d, const double db[2])
+{
+    return from_db(between(d, db[0], db[1]));
+}
+
 /* engines.c */
 void ln_play_car(take *t);
 void ln_play_motor_cycle(take *t);
@@ -64,6 +70,7 @@ void ln_play_jackhammer(take *t);
 void ln_play_ventilation(take *t);
 void ln_play_machine(take *t);
 void ln_play_compressor(take *t);
+void ln_play_mains_hum(take *t);
 /* weather.c */
 void ln_play_rain(take *t);
 void ln_play_stream(take *t);
