@@ -41,6 +41,7 @@ const ln_sound_family ln_sounds[] = {
     { "electric-train", LN_SOUND_MODERN, ln_play_electric_train, &track },
     { "electric-tram", LN_SOUND_MODERN, ln_play_electric_tram, &slow_street },
     { "diesel-train", LN_SOUND_MODERN, ln_play_diesel_train, &track },
+    { "steam-train", LN_SOUND_MODERN, ln_play_steam_train, &track },
     { "siren-wail", LN_SOUND_MODERN, ln_play_siren_wail, &chase },
     { "siren-two-tone", LN_SOUND_MODERN, ln_play_siren_two_tone, &chase },
     { "car-horn", LN_SOUND_MODERN, ln_play_car_horn, &chase },

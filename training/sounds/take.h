@@ -57,6 +57,7 @@ void ln_play_dense_traffic(take *t);
 /* rails.c */
 void ln_play_electric_train(take *t);
 void ln_play_electric_tram(take *t);
+void ln_play_steam_train(take *t);
 /* sirens.c */
 void ln_play_siren_wail(take *t);
 void ln_play_siren_two_tone(take *t);
