@@ -8,12 +8,13 @@
 #include "sounds/take.h"
 
 /* Where such things are heard: metres from the microphone, metres above the ground, metres a second. */
-static const stage street = { PASSES, { 3, 30 }, { 0.4, 1.2 }, { 8, 36 } };       /* 30 to 130 km/h */
+static const stage street = { STOPS, { 1.5, 40 }, { 0.4, 1.2 }, { 5, 36 } }; /* 20 to 130 km/h */
+static const stage kerb = { STOPS, { 1.5, 25 }, { 0.4, 1.2 }, { 2, 17 } };
 static const stage slow_street = { PASSES, { 2, 20 }, { 0.4, 1.2 }, { 4, 17 } };
 static const stage garden = { STANDS, { 2, 80 }, { 0.3, 1.5 }, { 0, 0 } };
-static const stage hover = { PASSES, { 40, 500 }, { 30, 400 }, { 3, 70 } };
-static const stage sky = { PASSES, { 50, 1500 }, { 150, 1500 }, { 35, 110 } };
-static const stage airway = { PASSES, { 100, 2500 }, { 200, 3000 }, { 70, 240 } };
+static const stage hover = { PASSES, { 10, 500 }, { 10, 200 }, { 2, 70 } };
+static const stage sky = { PASSES, { 20, 1500 }, { 30, 600 }, { 35, 110 } };
+static const stage airway = { PASSES, { 15, 1500 }, { 20, 500 }, { 60, 240 } };
 static const stage track = { PASSES, { 6, 120 }, { 0.5, 2 }, { 6, 40 } };
 static const stage chase = { PASSES, { 5, 150 }, { 0.8, 2 }, { 4, 28 } };
 static const stage workshop = { INDOORS, { 1, 10 }, { 0.5, 2 }, { 0, 0 } };
@@ -26,9 +27,9 @@ static const stage above = { PASSES, { 3, 50 }, { 3, 60 }, { 1, 15 } };
 const ln_sound_family ln_sounds[] = {
     { "car", LN_SOUND_MODERN, ln_play_car, &street },
     { "motor-cycle", LN_SOUND_MODERN, ln_play_motor_cycle, &street },
-    { "moped", LN_SOUND_MODERN, ln_play_moped, &slow_street },
+    { "moped", LN_SOUND_MODERN, ln_play_moped, &kerb },
     { "lorry", LN_SOUND_MODERN, ln_play_lorry, &street },
-    { "motor-bus", LN_SOUND_MODERN, ln_play_motor_bus, &slow_street },
+    { "motor-bus", LN_SOUND_MODERN, ln_play_motor_bus, &kerb },
     { "chainsaw", LN_SOUND_MODERN, ln_play_chainsaw, &garden },
     { "lawn-mower-motor", LN_SOUND_MODERN, ln_play_lawn_mower_motor, &garden },
     { "leaf-blower", LN_SOUND_MODERN, ln_play_leaf_blower, &garden },
@@ -84,6 +85,7 @@ typedef struct session {
     const ln_sound_family *family;
     dice who, now, scene;
     double rate;
+    bool stays;
     float *out;
     size_t length;
 } session;
@@ -91,7 +93,7 @@ typedef struct session {
 static ln_status fly_past(session *s, const path *p, size_t from, size_t to)
 {
     size_t lead = path_lead(p, s->rate, (double)from, (double)to), length = lead + (to - from) + 8;
-    take t = { .who = s->who, .now = s->now, .rate = s->rate, .length = length, .out = calloc(length, sizeof(float)) };
+    take t = { .who = s->who, .now = s->now, .rate = s->rate, .length = length, .stays = s->stays, .out = calloc(length, sizeof(float)) };
     if (!t.out)
         return ln_fail(LN_EMEMORY, "no memory for %zu samples", length);
     s->family->play(&t);
@@ -105,6 +107,7 @@ static ln_status stand(session *s)
 {
     const stage *where = s->family->stage;
     path p = path_new(&s->scene, where, 0, ranging(&s->scene, where->near[0], where->near[1]), 0);
+    s->stays = true;
     return fly_past(s, &p, 0, s->length);
 }
 
@@ -153,6 +156,8 @@ ln_status ln_sound_make(const ln_sound_family *family, uint64_t seed, int rate, 
     s.scene = dice_new(dice_throw(&name), "scene");
     memset(out, 0, s.length * sizeof *out);
     place where = family->stage->place;
+    if (where == STOPS)
+        where = chance(&s.scene) < 0.5 ? STANDS : PASSES;
     ln_status status = where == PASSES ? pass_by(&s) : where == AROUND ? surround(&s) : stand(&s);
     if (!status)
         status = scene_room(family->stage, s.rate, out, s.length, &s.scene);

@@ -13,6 +13,7 @@ typedef struct take {
     dice who, now;
     double rate;
     size_t length;
+    bool stays; /* it stands where it is: an engine idles, tyres are silent */
     float *out; /* zeroed; the take adds itself. Its level is of no account, only its course. */
 } take;
 
@@ -21,13 +22,14 @@ typedef enum place {
     STANDS,  /* outdoors, at one distance */
     INDOORS, /* in a room, with the microphone in it */
     PASSES,  /* by road or rail, straight past the microphone, again and again */
+    STOPS,   /* stands in half of the clips and passes in the other half */
 } place;
 
 typedef struct stage {
     place place;
     double near[2];   /* m from the microphone; at the closest point when it passes */
     double height[2]; /* m above the ground */
-    double speed[2];  /* m/s; PASSES only */
+    double speed[2];  /* m/s; PASSES and STOPS only */
 } stage;
 
 /* As loud as anything between two levels in dB. */
