@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "media/fft.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include <libavutil/tx.h>
@@ -8,8 +9,8 @@
 #include "media/fft16.h"
 
 struct ln_fft {
-    int size;
     ln_fft16 *own; /* NULL: libavutil's, like the rest */
+    int size;
     float *under;  /* a window */
     AVTXContext *forward, *inverse;
     av_tx_fn run_forward, run_inverse;
@@ -26,23 +27,24 @@ int ln_fft_size(int samples)
     return best;
 }
 
+static bool ask_libavutil(ln_fft *fft, int size)
+{
+    const float there = 1, back = 1.0F / (float)size;
+    if (size < 16 || size % 2)
+        return false;
+    fft->size = size;
+    fft->under = malloc((size_t)size * sizeof *fft->under);
+    return fft->under && av_tx_init(&fft->forward, &fft->run_forward, AV_TX_FLOAT_RDFT, 0, size, &there, AV_TX_UNALIGNED) >= 0 &&
+           av_tx_init(&fft->inverse, &fft->run_inverse, AV_TX_FLOAT_RDFT, 1, size, &back, AV_TX_UNALIGNED) >= 0;
+}
+
 ln_status ln_fft_new(int size, ln_fft **out)
 {
-    ln_fft *fft = calloc(1, sizeof *fft);
-    float there = 1, back = 1.0F / (float)size;
-    *out = NULL;
-    if (fft && (fft->own = ln_fft16_new(size))) {
-        *out = fft;
+    ln_fft *fft = *out = calloc(1, sizeof *fft);
+    if (fft && ((fft->own = ln_fft16_new(size)) || ask_libavutil(fft, size)))
         return LN_OK;
-    }
-    if (!fft || size < 16 || size % 2 || !(fft->under = malloc((size_t)size * sizeof *fft->under)) || av_tx_init(&fft->forward, &fft->run_forward, AV_TX_FLOAT_RDFT, 0, size, &there, AV_TX_UNALIGNED) < 0 ||
-        av_tx_init(&fft->inverse, &fft->run_inverse, AV_TX_FLOAT_RDFT, 1, size, &back, AV_TX_UNALIGNED) < 0) {
-        ln_fft_free(&fft);
-        return ln_fail(LN_EMEMORY, "no memory for a transform of %d samples", size);
-    }
-    fft->size = size;
-    *out = fft;
-    return LN_OK;
+    ln_fft_free(out);
+    return ln_fail(LN_EMEMORY, "no memory for a transform of %d samples", size);
 }
 
 void ln_fft_free(ln_fft **fft)
