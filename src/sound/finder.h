@@ -35,6 +35,7 @@ typedef struct ln_findings {
  *   LN_OK          nothing found is also LN_OK
  *   LN_ECANCELLED  the job was stopped
  *   LN_EMODEL      the namer's weights are of another age than the program
+ *   LN_ESETTING    a rate that ln_describe_new does not take
  *   others         as reading the clip and memory say */
 ln_status ln_finder_find(ln_clip *clip, const ln_job *job, const ln_family *wanted, double least, ln_findings *into);
 
