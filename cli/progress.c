@@ -3,19 +3,22 @@
 
 #include <langinfo.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "text.h"
 
-enum { BAR_MOST = 30, LINE = 400 };
+enum { BAR_MOST = 30, LINE = 400, SAID = 64 };
 
 static struct {
     bool verbose, drawn, utf8;
     char what[60];
     double started, last; /* seconds; of this `what`, and of the line written last */
     double pause;         /* until the next line where there is no terminal */
+    uint64_t said[SAID];  /* what was said last, as hashes: a clip is read several times, and its faults are told once */
+    size_t said_count;
 } shown;
 
 static double now(void)
@@ -107,10 +110,22 @@ static void tell(void *who, const char *what, double share, double seconds_done)
     shown.drawn = columns > 0;
 }
 
+static bool was_said(const char *sentence)
+{
+    uint64_t hash = 14695981039346656037U; /* FNV-1a */
+    for (const char *c = sentence; *c; c++)
+        hash = (hash ^ (unsigned char)*c) * 1099511628211U;
+    for (size_t i = 0; i < SAID && i < shown.said_count; i++)
+        if (shown.said[i] == hash)
+            return true;
+    shown.said[shown.said_count++ % SAID] = hash;
+    return false;
+}
+
 static void say(void *user, ln_level level, const char *sentence)
 {
     (void)user;
-    if (level != LN_WARNING && !shown.verbose)
+    if ((level != LN_WARNING && !shown.verbose) || was_said(sentence))
         return;
     progress_clear();
     fprintf(stderr, "lanterne: %s%s\n", level == LN_WARNING ? "warning: " : "", sentence);

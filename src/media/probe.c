@@ -6,9 +6,12 @@
 #include <libavutil/display.h>
 #include <libavutil/pixdesc.h>
 
+#include <lanterne/log.h>
+
 #include "base/arena.h"
 #include "media/ixml.h"
 #include "media/reader.h"
+#include "media/riff.h"
 
 static const char *text(struct ln_arena *arena, const char *from)
 {
@@ -88,6 +91,15 @@ static bool is_usable(const ln_track *track)
     return track->kind == LN_TRACK_SOUND ? track->info.rate > 0 && track->info.channels > 0 : track->kind != LN_TRACK_PICTURE || (track->info.width > 0 && track->info.height > 0);
 }
 
+/* Half a file copied off a card plays as if it were whole. */
+static void tell_cut(const AVFormatContext *format, const char *path)
+{
+    const int64_t lacks = strcmp(format->iformat->name, "wav") ? 0 : ln_riff_lacks(path);
+    const AVCodecParameters *par = format->streams[0]->codecpar;
+    if (lacks && par->bit_rate > 0)
+        ln_log(LN_WARNING, "\"%s\" is cut short: the last %.3g s of sound that its header tells of are not there; copy it again", path, (double)lacks * 8 / (double)par->bit_rate);
+}
+
 static ln_status fill(AVFormatContext *format, struct ln_arena *arena, ln_media_info *info)
 {
     bool usable = false;
@@ -127,6 +139,8 @@ ln_status ln_media_probe(const char *path, struct ln_arena *arena, ln_media_info
     ln_status status = ln_av_open(path, &format);
     if (!status)
         status = fill(format, arena, info);
+    if (!status)
+        tell_cut(format, path);
     ln_av_close(&format);
     return status;
 }

@@ -172,3 +172,17 @@ bool ln_riff_read(const char *path, const char *name, size_t most, char **bytes,
         fclose(w.file);
     return *bytes;
 }
+
+int64_t ln_riff_lacks(const char *path)
+{
+    const int64_t unsaid = 0x7f000000; /* sox writes 0x7ffff000 into a pipe */
+    walk w;
+    chunk c = { .size = 0 };
+    bool wave = begin(&w, path);
+    while (wave && step(&w, &c))
+        ;
+    if (w.file)
+        fclose(w.file);
+    bool cut = wave && !memcmp(c.name, "data", 4) && c.size > w.end - c.at && (c.size < unsaid || c.size > UINT32_MAX);
+    return cut ? c.size - (w.end - c.at) : 0;
+}

@@ -14,4 +14,7 @@ ln_status ln_riff_carry(const char *source, ln_part *part);
 /* The first chunk `name` of the WAV file `path`, malloc, when it holds 1 to `most` bytes; false, with nothing to free, when there is none or it cannot be read. */
 bool ln_riff_read(const char *path, const char *name, size_t most, char **bytes, size_t *size);
 
+/* How many bytes of sound a WAV file's header tells of and the file does not hold: 0 where none lack, where it is no WAV file, and where its writer, into a pipe, could not know. */
+int64_t ln_riff_lacks(const char *path);
+
 #endif

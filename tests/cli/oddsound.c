@@ -104,6 +104,21 @@ static void odd_examples_are_refused(void **state)
     }
 }
 
+/* Half a file, and one that holds a sample that is no number: each is told, and however often the clip is read, once. What was written into a pipe is no half. */
+static void a_fault_is_told_once(void **state)
+{
+    (void)state;
+    stage_shell("ffmpeg -v error -y -f lavfi -i 'anoisesrc=r=48000:d=4:a=0.1:seed=4' whole.wav </dev/null; head -c 192044 whole.wav >odd.wav; rm -f out.wav");
+    const ran *r = stage_done("hush odd.wav -o out.wav --noise 0-0.5 --removed stem.wav -q");
+    assert_string_equal(r->err, "lanterne: warning: \"odd.wav\" is cut short: the last 2 s of sound that its header tells of are not there; copy it again\n");
+    stage_shell("ffmpeg -v error -i whole.wav -f wav - </dev/null >odd.wav");
+    assert_string_equal(stage_done("hush odd.wav -o out.wav --noise 0-0.5 --removed stem.wav -q")->err, "");
+    stage_shell("ffmpeg -v error -y -f lavfi -i 'aevalsrc=if(eq(n\\,40000)\\,0/0\\,0.1*(random(0)-0.5)):s=24000:d=2' -c:a pcm_f32le odd.wav </dev/null");
+    r = stage_done("hush odd.wav -o out.wav --noise 0-0.5 --removed stem.wav -q");
+    const char *told = strstr(r->err, "samples that are no numbers");
+    assert_true(told && !strstr(told + 1, "samples that are no numbers"));
+}
+
 /* Whoever shows a voice as the noise asks for the voice to go: that is done, and no more than the floor. */
 static void a_voice_shown_as_noise_goes_no_deeper_than_the_floor(void **state)
 {
@@ -123,7 +138,7 @@ static void a_voice_shown_as_noise_goes_no_deeper_than_the_floor(void **state)
 
 int main(int count, char **words)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(odd_sound_comes_out_whole_or_is_refused), cmocka_unit_test(odd_examples_are_refused),
+    const struct CMUnitTest tests[] = { cmocka_unit_test(odd_sound_comes_out_whole_or_is_refused), cmocka_unit_test(odd_examples_are_refused), cmocka_unit_test(a_fault_is_told_once),
                                         cmocka_unit_test(a_voice_shown_as_noise_goes_no_deeper_than_the_floor) };
     stage_program = count > 1 ? realpath(words[1], NULL) : NULL;
     if (!stage_program)
