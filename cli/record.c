@@ -32,6 +32,8 @@ static void print_value(FILE *out, const json_t *value)
             fputs(i ? "," : "", out);
             print_value(out, item);
         }
+    } else if (json_is_real(value)) {
+        fprintf(out, "%.2f", json_real_value(value));
     } else {
         char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(15));
         fputs(text ? text : "?", out);
@@ -50,7 +52,9 @@ static void print_body(FILE *out, const char *what, const char *body)
         const json_t *value = json_object_get(object, keys[i]);
         fputs(i ? "  " : "", out);
         fputs(!strcmp(keys[i], "applied") ? "carries out " : !strcmp(keys[i], "year") ? "year " : "", out);
-        if (!strcmp(keys[i], "sha256") && json_string_length(value) > 12)
+        if (!strcmp(keys[i], "year") && !json_integer_value(value))
+            fputs("unsaid", out);
+        else if (!strcmp(keys[i], "sha256") && json_string_length(value) > 12)
             fprintf(out, "sha256 %.12s", json_string_value(value));
         else if (value)
             print_value(out, value);

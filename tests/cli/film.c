@@ -138,6 +138,12 @@ static void what_stays_open_says_how_to_go_on(void **state)
     r = stage_done("hush siren.wav -o open.wav --remove 'two-tone siren' --threshold 1");
     assert_non_null(strstr(r->out, "1 left open"));
     assert_non_null(strstr(r->out, "not as sure as --threshold 1: give a lower one, or --film FILE"));
+    stage_shell("ffmpeg -v error -y -f lavfi -i anullsrc=r=24000 -t 4 still.wav");
+    r = stage_done("hush still.wav -o open.wav --remove 'mains hum'");
+    assert_non_null(strstr(r->out, "Nothing of what was named was found"));
+    r = stage_done("log open.lanterne");
+    assert_true(strstr(r->out, "year unsaid\n") && strstr(r->out, "  cdl  0."));
+    assert_null(strstr(r->out, "0.0000"));
 }
 
 static void of_several_clips_one_must_be_named(void **state)
