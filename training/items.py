@@ -46,16 +46,18 @@ class Shelf:
                 continue
             self.list[r["class"]].append((r["recording"], r["family"], r["file"], fold_of(r["recording"])))
         if sounds:
+            with open(sounds, "rb") as file:
+                self.made_by = hashlib.sha256(file.read()).hexdigest()[:8]  # other rules make other clips
             for row in subprocess.run([sounds, "--list"], stdout=subprocess.PIPE, check=True, text=True).stdout.splitlines():
                 kind, family = row.split("\t")
                 for n in range(TAKES):
-                    self.list[kind].append((f"generated-{family}-{n}", family, f"generated {family} {n}", n % FOLDS))
+                    self.list[kind].append((f"generated-{family}-{n}", family, f"generated {family} {n} {self.made_by}", n % FOLDS))
 
     def sound(self, entry):
         where = os.path.join(self.cache, hashlib.sha256(entry[2].encode()).hexdigest()[:24] + ".npy")
         if not os.path.exists(where):
             if entry[0].startswith("generated-"):
-                family, seed = entry[2].split(" ")[1:]
+                family, seed = entry[2].split(" ")[1:3]
                 made = where + ".wav"
                 subprocess.run([self.sounds, "--make", family, "--seed", str(1000 + int(seed)), "--seconds", "20", "--rate", str(RATE), "-o", made], check=True)
                 sound = numpy.fromfile(made, "<f4", offset=44)
@@ -67,8 +69,8 @@ class Shelf:
             numpy.save(where, sound)
         return numpy.load(where, mmap_mode="r")
 
-    def draw(self, chance, kind, fold):
-        """One recording of the class: families weigh by the root of how many they hold. Generated ones have their share, so that nothing but the source tells the classes apart."""
+    def draw(self, chance, kind, fold, weigh=0.5):
+        """One recording of the class: families weigh by the root of how many they hold, or by another power. Generated ones have their share, so that nothing but the source tells the classes apart."""
         some = [e for e in self.list[kind] if fold is None or e[3] == fold]
         recorded = [e for e in some if not e[0].startswith("generated-")]
         if recorded and len(recorded) < len(some):
@@ -77,7 +79,7 @@ class Shelf:
         for e in some:
             families.setdefault(e[1], []).append(e)
         names = sorted(families)
-        weight = numpy.array([len(families[n]) ** 0.5 for n in names])
+        weight = numpy.array([len(families[n]) ** weigh for n in names], float)
         of_family = families[names[chance.choice(len(names), p=weight / weight.sum())]]
         return of_family[chance.integers(len(of_family))]
 
@@ -206,15 +208,17 @@ def make(shelf, tool, count, seed, folds=True, kinds=KINDS, lengths=LENGTHS, ove
     return numpy.concatenate(figures), facts
 
 
-def scene(shelf, chance, holds, fold=None, seconds=40, among=None):
-    """Voices over a sound of the period; where it `holds` one, a modern sound of `among` comes for 6 to 14 s, 6 dB below to 4 dB above. (sound, (from, to, family) or None, the same without it)"""
+def scene(shelf, chance, holds, fold=None, seconds=40, among=None, quiet=0):
+    """Voices over a sound of the period, or, in a share `quiet` of the scenes, that sound alone; where it `holds` one, a modern sound of `among` comes for 6 to 14 s, 6 dB below to 4 dB above.
+    (sound, (from, to, family, recording) or None, the same without it)"""
     n = seconds * RATE
     keep = numpy.zeros(n, "f4")
-    for at in range(0, n, 8 * RATE):
+    voiced = chance.random() >= quiet if quiet else True
+    for at in range(0, n if voiced else 0, 8 * RATE):
         voice = stretch(shelf.sound(shelf.draw(chance, "voice", fold)), 7 * RATE, chance)
         keep[at:at + len(voice)] += voice / f4(numpy.sqrt(power(voice)))
     sound = shelf.sound(shelf.draw(chance, "period", fold))
-    keep += numpy.resize(sound, n) / f4(numpy.sqrt(power(sound))) * f4(10 ** (chance.uniform(-12, -2) / 20))
+    keep += numpy.resize(sound, n) / f4(numpy.sqrt(power(sound))) * f4(10 ** ((chance.uniform(-12, -2) if voiced else 0) / 20))
     event, all_of_it = None, keep.copy()
     if holds:
         entry = shelf.draw(chance, "modern", fold)
@@ -224,54 +228,54 @@ def scene(shelf, chance, holds, fold=None, seconds=40, among=None):
         x = numpy.resize(shelf.sound(entry), length)
         fade = numpy.minimum(1, numpy.minimum(numpy.arange(length), numpy.arange(length)[::-1]) / RATE).astype("f4")
         all_of_it[at:at + length] += x * fade / f4(numpy.sqrt(power(x))) * f4(10 ** (chance.uniform(-6, 4) / 20))
-        event = (at / RATE, (at + length) / RATE, entry[1])
+        event = (at / RATE, (at + length) / RATE, entry[1], entry[0])
     peak = f4(0.5 / numpy.abs(all_of_it).max())
     return all_of_it * peak, event, keep * peak
 
 
 def clip(shelf, chance, holds, fold=None, seconds=8, among=None):
-    """A voice over a sound of the period, which is up to 10 dB softer; where it `holds` one, a modern sound of `among` goes on throughout, up to 10 dB softer than the two."""
-    n = seconds * RATE
+    """A voice over a sound of the period, which is up to 10 dB softer; where it `holds` one, a modern sound of `among` goes on throughout, up to 10 dB softer than the two.
+    One family is as likely as the other, and what is shorter than half of the clip is drawn again: going round, it beats like a machine. (sound, event as of a scene)"""
+    n, event = seconds * RATE, None
     voice = stretch(shelf.sound(shelf.draw(chance, "voice", fold)), n, chance)
-    sound = numpy.resize(stretch(shelf.sound(shelf.draw(chance, "period", fold)), n, chance), n)
+    sound = shelf.sound(shelf.draw(chance, "period", fold, 0))
+    while len(sound) < n // 2:
+        sound = shelf.sound(shelf.draw(chance, "period", fold, 0))
+    sound = stretch(sound, n, chance) if len(sound) > n else numpy.resize(sound, n)
     keep = voice / f4(numpy.sqrt(power(voice))) + sound / f4(numpy.sqrt(power(sound))) * f4(10 ** (chance.uniform(-10, 0) / 20))
     if holds:
-        entry = shelf.draw(chance, "modern", fold)
+        entry = shelf.draw(chance, "modern", fold, 0)
         while entry[1] not in among or len(shelf.sound(entry)) < 2 * RATE:
-            entry = shelf.draw(chance, "modern", fold)
+            entry = shelf.draw(chance, "modern", fold, 0)
         sound = shelf.sound(entry)
         x = stretch(sound, n, chance) if len(sound) > n else numpy.resize(sound, n)
         keep = keep + x / f4(numpy.sqrt(power(x))) * f4(numpy.sqrt(power(keep)) * 10 ** (chance.uniform(-10, 0) / 20))
-    return keep * f4(0.5 / numpy.abs(keep).max())
+        event = (0, seconds, entry[1], entry[0])
+    return keep * f4(0.5 / numpy.abs(keep).max()), event
 
 
-def clips(shelf, tool, count, seed, among, window=4, step=2, seconds=8):
-    """(figures, facts): short clips of which two in three hold something throughout; figures[clip] of windows as the finder looks through them."""
-    chance = numpy.random.default_rng([seed, 98])
+def looked_through(tool, made, count, seconds, window, step):
+    """(figures, facts) of `count` sounds with their events, the folds in turn; figures[sound] of windows as the finder looks through them."""
     facts, size = [], window * RATE
 
     def sounds():
         for i in range(count):
-            facts.append({"modern": i % 3 > 0, "fold": i % FOLDS})
-            x = clip(shelf, chance, i % 3, i % FOLDS, seconds, among)
-            for at in range(0, (seconds - window) * RATE + 1, step * RATE):
-                yield x[at:at + size]
-
-    figures = describe(tool, sounds(), window)
-    return figures.reshape(count, -1, figures.shape[1]), facts
-
-
-def scenes(shelf, tool, count, seed, among, window=4, step=2, seconds=40):
-    """(figures, facts): scenes of which two in three hold an event; figures[scene] of windows as the finder looks through them."""
-    chance = numpy.random.default_rng([seed, 99])
-    facts, size = [], window * RATE
-
-    def sounds():
-        for i in range(count):
-            x, event, _ = scene(shelf, chance, i % 3, i % FOLDS, seconds, among)
+            x, event = made(i, i % FOLDS)
             facts.append({"event": event, "fold": i % FOLDS})
             for at in range(0, (seconds - window) * RATE + 1, step * RATE):
                 yield x[at:at + size]
 
     figures = describe(tool, sounds(), window)
     return figures.reshape(count, -1, figures.shape[1]), facts
+
+
+def clips(shelf, tool, count, seed, among, window=4, step=2, seconds=8):
+    """Short clips of which every other one holds something throughout."""
+    chance = numpy.random.default_rng([seed, 98])
+    return looked_through(tool, lambda i, fold: clip(shelf, chance, i // FOLDS % 2, fold, seconds, among), count, seconds, window, step)
+
+
+def scenes(shelf, tool, count, seed, among, window=4, step=2, seconds=40, quiet=0):
+    """Scenes of which two in three hold an event."""
+    chance = numpy.random.default_rng([seed, 99])
+    return looked_through(tool, lambda i, fold: scene(shelf, chance, i // FOLDS % 3, fold, seconds, among, quiet)[:2], count, seconds, window, step)
