@@ -17,7 +17,7 @@ const ln_french ln_french_words[] = {
     { "hush", "keep-attacks", "Garder les attaques", "rend aux tic-tac, aux pas et aux sabots leur premier centième de seconde ; à couper quand ce qui part est fait de coups et qu’il en repasse", NULL },
     { "hush", "voice-limit", "Limite des voix", "de combien une voix peut être baissée là où elle est la plus forte d’une bande : -3 la laisse plus pleine, et plus de bruit dessous ; -60 ne limite rien", NULL },
     { "hush", "fill", "Combler au silence plateau", "là où il reste moins que ce que le lieu ferait entendre, pose son propre son, enregistré ailleurs dans le plan ; sinon rien n’est jamais ajouté", NULL },
-    { "hush", "tone", "Silence plateau", "un passage où l’on entend le lieu et rien d’autre, une demi-seconde ou plus : de quoi combler les trous ; sans lui, les moments les plus calmes sont cherchés", NULL },
+    { "hush", "tone", "Silence plateau", "un passage où l’on entend le lieu et rien d’autre, 0,3 s ou plus : de quoi combler les trous ; sans lui, les moments les plus calmes sont cherchés", NULL },
     { "hush", "array", "Microphones", "si les canaux sont des microphones séparés : le bruit se distingue alors des voix par l’endroit d’où il vient ; auto s’en remet aux noms des pistes", NULL },
     { "hush", "remove", "Retirer", "un son par son nom, en anglais ou en français (« motor cycle », « avion à hélice ») : les passages où on l’entend sont cherchés et baissés, quelle que soit l’année", NULL },
     { "hush", "bed", "Fond continu", "un son, par son nom, qui dure ou revient dans la scène, et de combien le baisser : « dense traffic=-9 » ; une seule proposition pour tout le plan, un seul curseur, son plancher", NULL },

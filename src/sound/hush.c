@@ -312,7 +312,7 @@ static const ln_setting settings[] = {
              "how far a voice may be lowered where it is the strongest in a band: -3 leaves it fuller and more of the noise under it; -60 sets no limit"),
     LN_BOOL(ln_hush, fill, "fill", "Fill with room tone", false,
             "where less is left than the place itself would sound, lay in its own tone, recorded elsewhere in the clip; off, nothing is ever added"),
-    LN_SPANS(ln_hush, tone, "tone", "Room tone", "a stretch in which the place is heard and nothing else, half a second or more: what holes are filled with; unsaid, the quietest are looked for"),
+    LN_SPANS(ln_hush, tone, "tone", "Room tone", "a stretch in which the place is heard and nothing else, 0.3 s or more: what holes are filled with; unsaid, the quietest are looked for"),
     LN_CHOICE(ln_hush, array, "array", "Microphones", array_choices, 0,
               "whether the channels are separate microphones: then noise is told from voices by where it comes from; auto asks the file's track names"),
     LN_TEXTS(ln_hush, remove, "remove", "Remove", "a sound by its name in English or French (\"motor cycle\", \"avion à hélice\"): the stretches where it is heard are looked for and lowered, whatever the year"),
