@@ -69,12 +69,12 @@ ln_status ln_hush_stretches(const char *option, const ln_texts *texts, const ln_
     return LN_OK;
 }
 
-static ln_status hold_apart(const ln_hush *how, ln_stretches noise, ln_stretches keep)
+ln_status ln_hush_apart(const char *const option[2], const ln_texts *const texts[2], ln_stretches one, ln_stretches other, const char *why)
 {
-    for (size_t n = 0; n < noise.count; n++)
-        for (size_t k = 0; k < keep.count; k++)
-            if (noise.span[n].from < keep.span[k].to && keep.span[k].from < noise.span[n].to)
-                return ln_fail(LN_ESETTING, "--noise %s and --keep %s overlap: what goes and what stays must be shown in different places", how->noise.text[n], how->keep.text[k]);
+    for (size_t i = 0; i < one.count; i++)
+        for (size_t k = 0; k < other.count; k++)
+            if (one.span[i].from < other.span[k].to && other.span[k].from < one.span[i].to)
+                return ln_fail(LN_ESETTING, "--%s %s and --%s %s overlap: %s", option[0], texts[0]->text[i], option[1], texts[1]->text[k], why);
     return LN_OK;
 }
 
@@ -83,7 +83,9 @@ static ln_status stretches(const ln_hush *how, const ln_clip *clip, int64_t end,
     ln_status status = ln_hush_stretches("noise", &how->noise, clip, end, arena, noise);
     if (!status)
         status = ln_hush_stretches("keep", &how->keep, clip, end, arena, keep);
-    return status ? status : hold_apart(how, *noise, *keep);
+    return status ? status
+                  : ln_hush_apart((const char *const[]){ "noise", "keep" }, (const ln_texts *const[]){ &how->noise, &how->keep }, *noise, *keep,
+                        "what goes and what stays must be shown in different places");
 }
 
 ln_status ln_hush_write(const ln_span *span, size_t count, ln_arena *arena, ln_texts *out)

@@ -62,6 +62,19 @@ static ln_status say(ln_proposal *p, ln_stretches tone, const char *how, ln_aren
     return status || p->reason ? status : LN_EMEMORY;
 }
 
+/* What somebody shows as room tone, which must not be what they show as noise: the holes would be filled with what went. */
+static ln_status shown_tone(const ln_hush_search *s, ln_stretches *tone)
+{
+    const ln_hush *how = s->how;
+    ln_stretches noise;
+    ln_status status = ln_hush_stretches("tone", &how->tone, s->clip, s->end, s->into->arena, tone);
+    if (!status)
+        status = ln_hush_stretches("noise", &how->noise, s->clip, s->end, s->into->arena, &noise);
+    return status ? status
+                  : ln_hush_apart((const char *const[]){ "tone", "noise" }, (const ln_texts *const[]){ &how->tone, &how->noise }, *tone, noise,
+                        "room tone is a stretch in which the place is heard and nothing else");
+}
+
 ln_status ln_hush_find_tone(const ln_hush_search *s, size_t before)
 {
     const ln_hush *how = s->how;
@@ -79,7 +92,7 @@ ln_status ln_hush_find_tone(const ln_hush_search *s, size_t before)
         list[i] = &s->into->item[before + i];
     }
     if (!status && how->tone.count)
-        status = ln_hush_stretches("tone", &how->tone, s->clip, s->end, arena, &tone);
+        status = shown_tone(s, &tone);
     else if (!status && any)
         status = find(list, count, s->clip, s->end, s->job, arena, &tone);
     for (size_t i = 0; !status && i < count; i++)

@@ -39,6 +39,9 @@ ln_status ln_hush_write(const ln_span *span, size_t count, struct ln_arena *aren
  *   LN_ESETTING  one is no stretch, lies outside the clip, is too short or too long: the sentence names option and text */
 ln_status ln_hush_stretches(const char *option, const ln_texts *texts, const ln_clip *clip, int64_t end, struct ln_arena *arena, ln_stretches *out);
 
+/* LN_ESETTING where one of the stretches that were given with option[0] as texts[0] and another of option[1] and texts[1] overlap, which `why` says they must not. */
+ln_status ln_hush_apart(const char *const option[2], const ln_texts *const texts[2], ln_stretches one, ln_stretches other, const char *why);
+
 /* "00:00:10.000-00:00:12.000, 2 s", one after the other; NULL without memory. */
 const char *ln_hush_words(ln_stretches stretches, struct ln_arena *arena);
 

@@ -225,6 +225,16 @@ static double quietest(const ln_proposals *list)
     return least;
 }
 
+static void what_goes_is_no_room_tone(void **state)
+{
+    (void)state;
+    static const char *const same[][2] = { { "noise", "5-8" }, { "tone", "7.9-9.5" } }, *const beside[][2] = { { "noise", "5-8" }, { "tone", "0-2" } };
+    ln_proposals list;
+    assert_int_equal(ask(same, 2, &list), LN_ESETTING);
+    assert_non_null(strstr(ln_why(), "--tone 7.9-9.5 and --noise 5-8 overlap"));
+    assert_ok(ask(beside, 2, &list));
+}
+
 static void a_proposal_says_where_its_room_tone_comes_from(void **state)
 {
     (void)state;
@@ -521,6 +531,7 @@ int main(void)
         cmocka_unit_test(noise_shown_is_a_persons_proposal), cmocka_unit_test(lines_named_are_a_proposal_of_their_own),
         cmocka_unit_test(a_word_is_looked_for_or_told_what_could_be),
         cmocka_unit_test(a_bed_is_one_proposal_with_one_fader), cmocka_unit_test(a_bed_without_a_name_or_a_level_is_refused),
+        cmocka_unit_test(what_goes_is_no_room_tone),
         cmocka_unit_test(a_proposal_says_where_its_room_tone_comes_from), cmocka_unit_test(looking_for_room_tone_holds_no_clip), cmocka_unit_test(a_clip_that_hides_its_length_is_heard_once_for_it),
         cmocka_unit_test(room_tone_that_is_none_is_refused),
         cmocka_unit_test(what_cannot_be_an_example_is_refused), cmocka_unit_test(only_what_is_accepted_is_done),
