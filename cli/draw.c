@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "draw.h"
 
-#include <errno.h>
 #include <string.h>
-#include <strings.h>
-#include <unistd.h>
 
 #include <lanterne/history.h>
 
@@ -52,34 +49,12 @@ static const char *title_of(const ln_proposals *list, const ln_clip_info *info, 
     return title;
 }
 
-/* ".png", "" where there is none. */
-static const char *extension_of(const char *path)
-{
-    const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
-    return dot ? dot : "";
-}
-
 ln_status draw_judge(const ln_call *call)
 {
     const char *plot = call->general.plot;
-    if (!plot || !strcasecmp(extension_of(plot), ".png") || !strcasecmp(extension_of(plot), ".svg"))
+    if (!plot || ln_plot_takes(plot))
         return LN_OK;
     return ln_fail(LN_ESETTING, "--plot does not take \"%.80s\": its name ends in .png or .svg", plot);
-}
-
-/* Under another name beside its place first; the extension stays, which says how it is drawn. */
-static ln_status draw_whole(const ln_plot *plot, const char *path, ln_job *job)
-{
-    const char *extension = extension_of(path), *part = ln_arena_print(job->arena, "%.*s.part%s", (int)(extension - path), path, extension);
-    if (!part)
-        return LN_EMEMORY;
-    unlink(part);
-    ln_status status = ln_plot_spectrogram(plot, part, job);
-    if (!status && rename(part, path))
-        status = ln_fail(LN_EWRITE, "--plot %s cannot be written: %s", path, strerror(errno));
-    if (status)
-        unlink(part);
-    return status;
 }
 
 ln_status draw_plot(ln_call *call, const char *source, const ln_proposals *list)
@@ -103,7 +78,7 @@ ln_status draw_plot(ln_call *call, const char *source, const ln_proposals *list)
                                .panels = part ? 2 : 3,
                                .mark = marks,
                                .marks = marks_of(list, &before->info, marks) };
-        status = draw_whole(&plot, call->general.plot, &call->job);
+        status = ln_plot_spectrogram(&plot, call->general.plot, &call->job);
     }
     ln_clip_close(&removed);
     ln_clip_close(&kept);

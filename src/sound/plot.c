@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sound/plot.h"
 
+#include <errno.h>
 #include <math.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include <cairo-svg.h>
 #include <cairo.h>
@@ -380,6 +381,11 @@ static bool ends_in(const char *path, const char *extension)
     return a > b && !strcasecmp(path + a - b, extension);
 }
 
+bool ln_plot_takes(const char *path)
+{
+    return ends_in(path, ".png") || ends_in(path, ".svg");
+}
+
 static ln_status put_on_paper(const sheet *s, const char *path)
 {
     bool svg = ends_in(path, ".svg");
@@ -405,6 +411,25 @@ static ln_status put_on_paper(const sheet *s, const char *path)
     return status;
 }
 
+/* Under another name beside its place first; the extension stays, which says how it is drawn. */
+static ln_status put_in_place(const sheet *s, const char *path)
+{
+    const char *extension = strrchr(path, '.');
+    const size_t length = strlen(path) + sizeof ".part";
+    char *part = malloc(length);
+    if (!part)
+        return ln_fail(LN_EMEMORY, "no memory to draw");
+    snprintf(part, length, "%.*s.part%s", (int)(extension - path), path, extension);
+    unlink(part);
+    ln_status status = put_on_paper(s, part);
+    if (!status && rename(part, path))
+        status = ln_fail(LN_EWRITE, "%s: the picture cannot be written: %s", path, strerror(errno));
+    if (status)
+        unlink(part);
+    free(part);
+    return status;
+}
+
 /* The common axes: the longest clip, the highest rate. */
 static ln_status measure(sheet *s)
 {
@@ -423,7 +448,7 @@ static ln_status measure(sheet *s)
 ln_status ln_plot_spectrogram(const ln_plot *plot, const char *path, ln_job *job)
 {
     sheet s = { .plot = plot, .job = job };
-    if (!ends_in(path, ".png") && !ends_in(path, ".svg"))
+    if (!ln_plot_takes(path))
         return ln_fail(LN_ESETTING, "%s: a spectrogram is drawn as .png or .svg", path);
     if (plot->panels < 1 || plot->panels > LN_PLOT_PANELS)
         return ln_fail(LN_ESETTING, "%d panels: a sheet holds 1 to %d", plot->panels, LN_PLOT_PANELS);
@@ -431,7 +456,7 @@ ln_status ln_plot_spectrogram(const ln_plot *plot, const char *path, ln_job *job
     for (int p = 0; p < plot->panels && !status; p++)
         status = look_at_panel(&s, p);
     if (!status)
-        status = put_on_paper(&s, path);
+        status = put_in_place(&s, path);
     for (int p = 0; p < plot->panels; p++) {
         free(s.picture[p].power);
         free(s.picture[p].frames);

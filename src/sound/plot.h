@@ -2,6 +2,8 @@
 #ifndef LN_SOUND_PLOT_H
 #define LN_SOUND_PLOT_H
 
+#include <stdbool.h>
+
 #include <lanterne/clip.h>
 #include <lanterne/job.h>
 
@@ -27,8 +29,13 @@ typedef struct ln_plot {
     size_t marks;
 } ln_plot;
 
+/* Whether the name says how to draw: .png or .svg. */
+bool ln_plot_takes(const char *path);
+
 /* Draw to `path`, whose extension says how: .png (2400 pixels wide) or .svg. Frequency is logarithmic from 40 Hz, colour is decibels below the loudest spot of all panels.
  * Memory does not grow with the clips' length: what falls into one column of the picture is averaged.
+ *
+ * The drawing appears whole; otherwise what stood there before is still there.
  *
  *   LN_ESETTING   another extension, or nothing to draw
  *   LN_EWRITE     the picture cannot be written there
