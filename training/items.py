@@ -208,12 +208,25 @@ def make(shelf, tool, count, seed, folds=True, kinds=KINDS, lengths=LENGTHS, ove
     return numpy.concatenate(figures), facts
 
 
+def what_comes(shelf, chance, fold, among, weigh=0.5):
+    """A modern recording of `among` that lasts two seconds or more."""
+    while True:
+        entry = shelf.draw(chance, "modern", fold, weigh)
+        if entry[1] in among and len(shelf.sound(entry)) >= 2 * RATE:
+            return entry
+
+
+def going_round(sound, length, chance):
+    """A stretch of it, or, where it is too short, it again and again."""
+    return stretch(sound, length, chance) if len(sound) > length else numpy.resize(sound, length)
+
+
 def scene(shelf, chance, holds, fold=None, seconds=40, among=None, quiet=0):
     """Voices over a sound of the period, or, in a share `quiet` of the scenes, that sound alone; where it `holds` one, a modern sound of `among` comes for 6 to 14 s, 6 dB below to 4 dB above.
     (sound, (from, to, family, recording) or None, the same without it)"""
     n = seconds * RATE
     keep = numpy.zeros(n, "f4")
-    voiced = chance.random() >= quiet if quiet else True
+    voiced = not quiet or chance.random() >= quiet
     for at in range(0, n if voiced else 0, 8 * RATE):
         voice = stretch(shelf.sound(shelf.draw(chance, "voice", fold)), 7 * RATE, chance)
         keep[at:at + len(voice)] += voice / f4(numpy.sqrt(power(voice)))
@@ -221,9 +234,7 @@ def scene(shelf, chance, holds, fold=None, seconds=40, among=None, quiet=0):
     keep += numpy.resize(sound, n) / f4(numpy.sqrt(power(sound))) * f4(10 ** ((chance.uniform(-12, -2) if voiced else 0) / 20))
     event, all_of_it = None, keep.copy()
     if holds:
-        entry = shelf.draw(chance, "modern", fold)
-        while entry[1] not in among or len(shelf.sound(entry)) < 2 * RATE:
-            entry = shelf.draw(chance, "modern", fold)
+        entry = what_comes(shelf, chance, fold, among)
         length, at = int(chance.uniform(6, 14) * RATE), int(chance.uniform(6, 20) * RATE)
         x = numpy.resize(shelf.sound(entry), length)
         fade = numpy.minimum(1, numpy.minimum(numpy.arange(length), numpy.arange(length)[::-1]) / RATE).astype("f4")
@@ -241,14 +252,11 @@ def clip(shelf, chance, holds, fold=None, seconds=8, among=None):
     sound = shelf.sound(shelf.draw(chance, "period", fold, 0))
     while len(sound) < n // 2:
         sound = shelf.sound(shelf.draw(chance, "period", fold, 0))
-    sound = stretch(sound, n, chance) if len(sound) > n else numpy.resize(sound, n)
+    sound = going_round(sound, n, chance)
     keep = voice / f4(numpy.sqrt(power(voice))) + sound / f4(numpy.sqrt(power(sound))) * f4(10 ** (chance.uniform(-10, 0) / 20))
     if holds:
-        entry = shelf.draw(chance, "modern", fold, 0)
-        while entry[1] not in among or len(shelf.sound(entry)) < 2 * RATE:
-            entry = shelf.draw(chance, "modern", fold, 0)
-        sound = shelf.sound(entry)
-        x = stretch(sound, n, chance) if len(sound) > n else numpy.resize(sound, n)
+        entry = what_comes(shelf, chance, fold, among, 0)
+        x = going_round(shelf.sound(entry), n, chance)
         keep = keep + x / f4(numpy.sqrt(power(x))) * f4(numpy.sqrt(power(keep)) * 10 ** (chance.uniform(-10, 0) / 20))
         event = (0, seconds, entry[1], entry[0])
     return keep * f4(0.5 / numpy.abs(keep).max()), event

@@ -64,6 +64,14 @@ def made_weight(facts):
     return numpy.array([MADE if "generated-" in f["recording"] else 1 for f in facts])
 
 
+def grow_modern(figures, modern, weight):
+    return grow(figures, modern, MODERN, ROUNDS_MODERN, weight)
+
+
+def grow_families(figures, family, weight):
+    return grow(figures, family, FAMILY, ROUNDS_FAMILY, weight * family_weight(family))
+
+
 def family_weight(family):
     """Rare families weigh more, by the root of how rare they are."""
     count = numpy.bincount(family, minlength=len(ORDER)).astype(float)
@@ -158,13 +166,13 @@ def held_back(figures, modern, family, fold, weight, *looked):
     one, two, windows = numpy.zeros(len(figures)), numpy.zeros((len(figures), len(ORDER))), [numpy.zeros(seen.shape[:2]) for seen, _ in looked]
     for k in range(items.FOLDS):
         learn, ask = fold != k, fold == k
-        trees = grow(figures[learn], modern[learn], MODERN, ROUNDS_MODERN, weight[learn])
+        trees = grow_modern(figures[learn], modern[learn], weight[learn])
         one[ask] = trees.predict(figures[ask], raw_score=True)
         for (seen, facts), answers in zip(looked, windows):
             some = numpy.array([f["fold"] for f in facts]) == k
             answers[some] = trees.predict(seen[some].reshape(-1, seen.shape[2]), raw_score=True).reshape(some.sum(), -1)
         learn &= family >= 0
-        two[ask] = grow(figures[learn], family[learn], FAMILY, ROUNDS_FAMILY, weight[learn] * family_weight(family[learn])).predict(figures[ask], raw_score=True)
+        two[ask] = grow_families(figures[learn], family[learn], weight[learn]).predict(figures[ask], raw_score=True)
     return one, two, *windows
 
 
@@ -200,7 +208,11 @@ def judge(answers, modern, family, facts):
     kind = numpy.array([f["kind"] for f in facts])
     alone, mixed = numpy.isin(kind, ["period", "modern"]), numpy.isin(kind, ["voice+period", "voice+modern", "period+modern", "all"])
     named = (family >= 0) & (kind == "modern")
-    return {"items": len(facts), "auc alone": round(float(auc(one[alone], modern[alone])), 3), "auc mixed": round(float(auc(one[mixed], modern[mixed])), 3), "auc of windows": round(float(auc(one[kind == "window"], modern[kind == "window"])), 3), "family right alone": round(float(numpy.mean(two[named].argmax(1) == family[named])), 3)}
+
+    def area(some):
+        return round(float(auc(one[some], modern[some])), 3)
+    return {"items": len(facts), "auc alone": area(alone), "auc mixed": area(mixed), "auc of windows": area(kind == "window"),
+            "family right alone": round(float(numpy.mean(two[named].argmax(1) == family[named])), 3)}
 
 
 def kept(folder, name, make):
@@ -241,7 +253,8 @@ def main():
 
 def write(path, figures, facts, scenes, clips, names, made_of):
     modern, family, fold = labels(facts)
-    one, two, of_scenes, of_clips = held_back(figures, modern, family, fold, made_weight(facts), scenes, clips)
+    weight = made_weight(facts)
+    one, two, of_scenes, of_clips = held_back(figures, modern, family, fold, weight, scenes, clips)
     item = numpy.array([f["kind"] != "window" for f in facts])
     curve = platt(modern[item], one[item])
     mean, seconds, true = event_table(of_scenes, scenes[1], curve)
@@ -255,8 +268,8 @@ def write(path, figures, facts, scenes, clips, names, made_of):
     least = (numpy.log(ACCEPTED / (1 - ACCEPTED)) - whole[1]) / whole[0]
     measured["short clips acted on"] = {"from": ACCEPTED, "answer": float(least), "with": round(float(numpy.mean(mean[true] >= least)), 3), "without": round(float(numpy.mean(mean[~true] >= least)), 3)}
     print(measured, "curve", curve, "of events", event_curve, "of clips", whole, "heat", heat)
-    first = grow(figures, modern, MODERN, ROUNDS_MODERN, made_weight(facts))
-    second = grow(figures[known], family[known], FAMILY, ROUNDS_FAMILY, made_weight(facts)[known] * family_weight(family[known]))
+    first = grow_modern(figures, modern, weight)
+    second = grow_families(figures[known], family[known], weight[known])
     some = numpy.linspace(0, len(figures) - 1, 32).astype(int)
     tensors = dict(forest("modern", first, 1), **forest("family", second, len(ORDER)))
     tensors.update({"modern.curve": curve.astype("f4"), "event.curve": event_curve.astype("f4"), "whole.curve": whole.astype("f4"), "family.heat": numpy.array([heat], "f4"), "peer.figures": figures[some],
