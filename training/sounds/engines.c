@@ -88,10 +88,12 @@ static engine engine_new(take *t, const kind *k)
     e.press_keep = fading(ranging(d, k->pulse[0], k->pulse[1]) / 1000, t->rate);
     e.knock = ranging(d, k->knock[0], k->knock[1]);
     e.burst_keep = fading(between(d, 0.0005, 0.004), t->rate);
-    e.rattle = band_pass(ranging(d, 1200, 5000), ranging(d, 0.4, 2), t->rate);
+    double q_rattle = ranging(d, 0.4, 2);
+    e.rattle = band_pass(ranging(d, 1200, 5000), q_rattle, t->rate);
     e.breath = ranging(d, k->breath[0], k->breath[1]);
     e.breath_share = pole_share(ranging(d, 300, 8000), t->rate);
-    e.puff = chance(d) * chance(d);
+    e.puff = chance(d);
+    e.puff *= chance(d);
     for (int b = 0; b < BODIES; b++) {
         double hz = k->body[0] * to_the(k->body[1] / k->body[0], (b + chance(d)) / BODIES);
         double q = ranging(d, 1.5, 30);
@@ -121,17 +123,22 @@ static void engine_decide(engine *e, take *t)
     dice *d = &t->now;
     const kind *k = e->kind;
     const starter *s = k->start;
-    if (e->state == STOPPED)
-        engine_turn(e, CRANKED, s->revs * between(d, 0.8, 1.2), 0.04, between(d, s->turn[0], s->turn[1]), t->rate);
-    else if (e->state == CRANKED && chance(d) < s->catches)
-        engine_turn(e, RUNS, e->idle * between(d, 1, 2), 0.5 * k->follow, between(d, 0.4, 2), t->rate);
-    else if (e->state == CRANKED || (t->stays && s && chance(d) < 0.08))
-        engine_turn(e, STOPPED, 0, between(d, 0.08, 0.4), between(d, s->pause[0], s->pause[1]), t->rate);
-    else if (chance(d) < (t->stays ? k->rest : 0.2 * k->rest))
-        engine_turn(e, RUNS, e->idle * between(d, 0.9, 1.1), k->follow * between(d, 1, 2), ranging(d, k->hold[0], k->hold[1]), t->rate);
-    else
-        engine_turn(e, RUNS, e->idle + (e->full - e->idle) * between(d, 0.3, 1.05), k->follow * between(d, 0.5, 1.5), ranging(d, k->hold[0], k->hold[1]),
-                    t->rate);
+    if (e->state == STOPPED) {
+        double seconds = between(d, s->turn[0], s->turn[1]);
+        engine_turn(e, CRANKED, s->revs * between(d, 0.8, 1.2), 0.04, seconds, t->rate);
+    } else if (e->state == CRANKED && chance(d) < s->catches) {
+        double seconds = between(d, 0.4, 2);
+        engine_turn(e, RUNS, e->idle * between(d, 1, 2), 0.5 * k->follow, seconds, t->rate);
+    } else if (e->state == CRANKED || (t->stays && s && chance(d) < 0.08)) {
+        double seconds = between(d, s->pause[0], s->pause[1]);
+        engine_turn(e, STOPPED, 0, between(d, 0.08, 0.4), seconds, t->rate);
+    } else if (chance(d) < (t->stays ? k->rest : 0.2 * k->rest)) {
+        double seconds = ranging(d, k->hold[0], k->hold[1]), follow = k->follow * between(d, 1, 2);
+        engine_turn(e, RUNS, e->idle * between(d, 0.9, 1.1), follow, seconds, t->rate);
+    } else {
+        double seconds = ranging(d, k->hold[0], k->hold[1]), follow = k->follow * between(d, 0.5, 1.5);
+        engine_turn(e, RUNS, e->idle + (e->full - e->idle) * between(d, 0.3, 1.05), follow, seconds, t->rate);
+    }
 }
 
 /* A cycle begins: no two take the same time. */
@@ -169,7 +176,8 @@ static double engine_next(engine *e, take *t)
     if (e->left-- <= 0)
         engine_decide(e, t);
     e->revs += (e->target - e->revs) / (e->follow * t->rate);
-    double load = engine_load(e, t->rate), turns = e->revs * (1 + e->hunt * (wander_next(&e->drift, d) + 0.3 * wander_next(&e->flutter, d))) / (60 * t->rate);
+    double drift = wander_next(&e->drift, d), flutter = wander_next(&e->flutter, d), load = engine_load(e, t->rate);
+    double turns = e->revs * (1 + e->hunt * (drift + 0.3 * flutter)) / (60 * t->rate);
     e->phase += turns * e->uneven / e->revs_a_cycle;
     e->whine_phase += turns * e->whine_order;
     if (e->phase >= 1)
@@ -199,7 +207,9 @@ typedef struct tyres {
 static tyres tyres_new(take *t)
 {
     dice *d = &t->who;
-    tyres w = { .hump = band_pass(between(d, 800, 1200), between(d, 0.6, 1.6), t->rate), .wide = low_pass(ranging(d, 500, 2500), 0.6, t->rate) };
+    double q = between(d, 0.6, 1.6);
+    tyres w = { .hump = band_pass(between(d, 800, 1200), q, t->rate) };
+    w.wide = low_pass(ranging(d, 500, 2500), 0.6, t->rate);
     w.top = high_pass(ranging(d, 2500, 5000), 0.6, t->rate);
     w.level = from_db(between(d, -8, 8));
     w.wet = chance(d) < 0.2 ? between(d, 0.3, 1) : 0.03;
@@ -237,7 +247,8 @@ void ln_play_car(take *t)
     static const kind diesel = { .start = &motor, .cylinders = { 4, 4 }, .strokes = 4, .idle = { 700, 900 }, .full = { 1300, 2600 }, .hold = { 0.4, 6 },
                                  .rest = 0.6, .follow = 0.7, .jitter = 0.4, .miss = 0.05, .odd = 0.15, .pulse = { 2, 6 }, .body = { 60, 6000 },
                                  .knock = { 0.3, 5 }, .breath = { 0.1, 12 } };
-    run_engine(t, chance(&t->who) < 0.6 ? &petrol : &diesel, from_db(between(&t->who, -10, 8)));
+    double gain = from_db(between(&t->who, -10, 8));
+    run_engine(t, chance(&t->who) < 0.6 ? &petrol : &diesel, gain);
     roll_tyres(t, 0.8);
 }
 

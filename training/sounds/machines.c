@@ -74,7 +74,9 @@ typedef struct knocks {
 static knocks knocks_new(take *t, const kind *k)
 {
     dice *d = &t->who;
-    knocks n = { .loose = between(d, k->loose[0], k->loose[1]), .keep = fading(ranging(d, k->knock_ms[0], k->knock_ms[1]) / 1000, t->rate), .count = 1 + (int)(KNOCKS * chance(d)) };
+    knocks n = { .loose = between(d, k->loose[0], k->loose[1]) };
+    n.keep = fading(ranging(d, k->knock_ms[0], k->knock_ms[1]) / 1000, t->rate);
+    n.count = 1 + (int)(KNOCKS * chance(d));
     double turn = t->rate / ranging(d, k->turns[0], k->turns[1]), sum = 0;
     for (int i = 0; i < n.count; i++) {
         n.hit[i] = between(d, 0.2, 1);
@@ -110,7 +112,8 @@ static void drive(take *t, const kind *k, double gain)
     double tone_gain = gain_between(d, k->tones), gear_gain = gain_between(d, k->gear), air_gain = gain_between(d, k->air), work_gain = gain_between(d, k->work), knock_gain = gain_between(d, k->knock);
     double breath = between(d, 0, 0.5), bite = between(d, 0, 0.9), slow = k->swing * chance(d), quick = k->swing * chance(d), phase = chance(now);
     knocks knock = knocks_new(t, k);
-    course run = { .turn = 1, .target = 1, .heavy = 1 / (ranging(d, 0.05, 1) * t->rate), .soft = 1 / (ranging(d, 0.01, 0.3) * t->rate) };
+    course run = { .turn = 1, .target = 1, .heavy = 1 / (ranging(d, 0.05, 1) * t->rate) };
+    run.soft = 1 / (ranging(d, 0.01, 0.3) * t->rate);
     wander drift = wander_new(now, 0.3, t->rate), press = wander_new(now, ranging(d, 0.2, 2), t->rate), grip = wander_new(now, ranging(d, 2, 60), t->rate);
     for (size_t i = 0; i < t->length; i++) {
         course_next(&run, t, k);

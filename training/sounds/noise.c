@@ -118,6 +118,12 @@ biquad band_pass(double hz, double q, double rate)
     return scaled(k.alpha, 0, -k.alpha, 1 + k.alpha, -2 * k.cosine, 1 - k.alpha);
 }
 
+biquad some_band(dice *d, double low, double high, double broad, double narrow, double rate)
+{
+    double q = between(d, broad, narrow);
+    return band_pass(ranging(d, low, high), q, rate);
+}
+
 biquad peak(double hz, double q, double db, double rate)
 {
     corner k = corner_of(hz, q, rate);
@@ -135,7 +141,10 @@ biquad high_shelf(double hz, double db, double rate)
 
 wander wander_new(dice *d, double hz, double rate)
 {
-    return (wander){ chance(d), 2 * hz / rate, 2 * chance(d) - 1, 2 * chance(d) - 1 };
+    wander w = { .at = chance(d), .step = 2 * hz / rate };
+    w.from = 2 * chance(d) - 1;
+    w.to = 2 * chance(d) - 1;
+    return w;
 }
 
 void wave_make(wave *w, const double *level, int count, int limit, dice *d)

@@ -88,6 +88,7 @@ typedef struct biquad {
 biquad low_pass(double hz, double q, double rate);
 biquad high_pass(double hz, double q, double rate);
 biquad band_pass(double hz, double q, double rate); /* 1 at `hz` */
+biquad some_band(dice *d, double low, double high, double broad, double narrow, double rate); /* at any hz of [low, high), as `ranging` has it; q evenly between the others */
 biquad peak(double hz, double q, double db, double rate);
 biquad high_shelf(double hz, double db, double rate);
 

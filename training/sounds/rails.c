@@ -28,12 +28,16 @@ typedef struct joints {
 static joints joints_new(take *t, const line *k)
 {
     dice *d = &t->who;
-    joints j = { .rail = between(d, 8, 30), .loose = between(d, 0, 1), .keep = fading(ranging(d, 0.002, 0.03), t->rate), .clack = gain_between(d, k->clack), .flat = gain_between(d, k->flat) };
+    joints j = { .rail = between(d, 8, 30) };
+    j.loose = between(d, 0, 1);
+    j.keep = fading(ranging(d, 0.002, 0.03), t->rate);
+    j.clack = gain_between(d, k->clack);
+    j.flat = gain_between(d, k->flat);
     double bogie = between(d, 1.8, 2.6), coach = between(d, 0.55, 0.75);
     for (int a = 0; a < AXLES; a++)
         j.axle[a] = (a % 2) * bogie + (a / 2) * coach * j.rail;
-    j.body = band_pass(ranging(d, 80, 400), between(d, 0.5, 2), t->rate);
-    j.iron = band_pass(ranging(d, 500, 5000), between(d, 0.5, 6), t->rate);
+    j.body = some_band(d, 80, 400, 0.5, 2, t->rate);
+    j.iron = some_band(d, 500, 5000, 0.5, 6, t->rate);
     j.at = chance(&t->now) * j.rail;
     j.next_rail = j.rail;
     return j;
@@ -114,14 +118,17 @@ static horn horn_new(take *t, const line *k)
 {
     static const double chord[] = { 1, 1.189, 1.335, 1.587, 2 };
     dice *d = &t->who;
-    horn h = { .pipes.count = chance(d) < k->horn ? 1 + (int)(NOTES * chance(d)) : 0, .edge = k->edge * chance(d), .soft = pole_share(ranging(d, 0.8, 10), t->rate) };
-    double lowest = ranging(d, k->pipe[0], k->pipe[1]);
-    h.jet = band_pass(lowest * between(d, 1, 6), between(d, 0.3, 1.5), t->rate);
+    horn h = { .pipes.count = chance(d) < k->horn ? 1 + (int)(NOTES * chance(d)) : 0 };
+    h.edge = k->edge * chance(d);
+    h.soft = pole_share(ranging(d, 0.8, 10), t->rate);
+    double lowest = ranging(d, k->pipe[0], k->pipe[1]), q = between(d, 0.3, 1.5);
+    h.jet = band_pass(lowest * between(d, 1, 6), q, t->rate);
     h.wind = h.pipes.count ? gain_between(d, k->wind) : 0;
     h.bend = between(d, 0, 0.12);
     h.hand = wander_new(&t->now, ranging(d, 0.2, 1), t->rate);
     for (int n = 0; n < h.pipes.count; n++) {
-        h.pipes.hz[n] = lowest * chord[n ? (int)(5 * chance(d)) : 0] * between(d, 0.99, 1.01);
+        h.pipes.hz[n] = lowest * chord[n ? (int)(5 * chance(d)) : 0];
+        h.pipes.hz[n] *= between(d, 0.99, 1.01);
         h.pipes.loud[n] = from_db(between(d, -8, 10));
     }
     return h;
@@ -144,11 +151,14 @@ typedef struct puffs {
 static puffs puffs_new(take *t, const line *k)
 {
     dice *d = &t->who;
-    puffs p = { .metres = between(d, 3.5, 6.5) / 4, .keep = fading(ranging(d, 0.02, 0.12), t->rate), .soft = pole_share(40, t->rate), .gain = gain_between(d, k->puff), .leak = between(d, 0, 0.1) };
+    puffs p = { .metres = between(d, 3.5, 6.5) / 4, .soft = pole_share(40, t->rate) };
+    p.keep = fading(ranging(d, 0.02, 0.12), t->rate);
+    p.gain = gain_between(d, k->puff);
+    p.leak = between(d, 0, 0.1);
     for (int n = 0; n < 4; n++)
         p.hit[n] = between(d, 0.4, 1);
-    p.funnel = band_pass(ranging(d, 100, 600), between(d, 0.3, 1.5), t->rate);
-    p.chest = band_pass(ranging(d, 800, 4000), between(d, 0.3, 1), t->rate);
+    p.funnel = some_band(d, 100, 600, 0.3, 1.5, t->rate);
+    p.chest = some_band(d, 800, 4000, 0.3, 1, t->rate);
     return p;
 }
 
@@ -179,11 +189,13 @@ static void run(take *t, const line *k)
     wander curve = wander_new(now, 0.3, t->rate), load = wander_new(now, 0.2, t->rate);
     for (size_t i = 0; i < t->length; i++) {
         double way = least + (1 - least) * (0.5 + 0.5 * wander_next(&pace, now)), noise = hiss(now), bend = wander_next(&curve, now), power = 0.6 + 0.4 * wander_next(&load, now);
-        double roll = way * sqrt(way) * (1 + swing * wander_next(&rough, now)) * (1 + swing * wander_next(&sway, now));
+        double roll = way * sqrt(way) * (1 + swing * wander_next(&rough, now));
+        roll *= 1 + swing * wander_next(&sway, now);
         double y = roll * (roar_gain * filter(&roar, noise) + rumble_gain * filter(&rumble, noise) + air_gain * filter(&air, noise)) + way * joints_next(&rail, t, speed * way / t->rate);
         y += power * tones_next(&whines, way, edge, t->rate);
         y += (bend > 0.3 ? bend - 0.3 : 0) * tones_next(&squeals, 1 + 0.02 * bend, 0.3, t->rate);
-        t->out[i] += (float)(y + puffs_next(&puff, t, speed * way / t->rate, power, noise) + horn_next(&call, t, noise));
+        y += puffs_next(&puff, t, speed * way / t->rate, power, noise);
+        t->out[i] += (float)(y + horn_next(&call, t, noise));
     }
 }
 

@@ -13,7 +13,9 @@ typedef struct passer {
 static passer passer_new(take *t, double at, double distance, double speed)
 {
     dice *d = &t->now;
-    passer p = { .closest = at, .near = distance * ranging(d, 0.7, 2), .speed = speed * between(d, 0.75, 1.25), .gain = from_db(between(d, -9, 7)) };
+    passer p = { .closest = at, .near = distance * ranging(d, 0.7, 2) };
+    p.speed = speed * between(d, 0.75, 1.25);
+    p.gain = from_db(between(d, -9, 7));
     p.hum = ranging(d, 40, 160);
     if (chance(d) < 0.1)
         p.gain *= 2; /* a lorry */
@@ -29,17 +31,19 @@ void ln_play_dense_traffic(take *t)
     double distance = ranging(d, 3, 120), speed = between(d, 9, 33), gap = ranging(d, 0.25, 5), rumble = from_db(between(d, -18, 8));
     double gain[LAYERS] = { 0 }, step[LAYERS] = { 0 };
     biquad hump[LAYERS], low[LAYERS];
-    double top[] = { ranging(d, 5000, 12000), ranging(d, 2500, 6000), ranging(d, 1000, 3000) };
+    static const double top[LAYERS][2] = { { 5000, 12000 }, { 2500, 6000 }, { 1000, 3000 } };
+    for (int k = 0; k < LAYERS; k++)
+        low[k] = low_pass(ranging(d, top[k][0], top[k][1]), 0.6, t->rate);
     for (int k = 0; k < LAYERS; k++) {
-        hump[k] = band_pass(between(d, 700, 1200), between(d, 0.4, 1), t->rate);
-        low[k] = low_pass(top[k], 0.6, t->rate);
+        double q = between(d, 0.4, 1);
+        hump[k] = band_pass(between(d, 700, 1200), q, t->rate);
     }
     double level[HUM], hum_gain = from_db(between(d, -40, -14)), hum_hz = 80, hum_phase = 0, loudest = 0;
     wave hum;
     for (int h = 0; h < HUM; h++)
         level[h] = from_db(between(d, -14, 0)) / (h + 1);
     wave_make(&hum, level, HUM, HUM, d);
-    biquad far = low_pass(ranging(d, 120, 600), 0.6, t->rate), engines = band_pass(ranging(d, 60, 160), between(d, 0.5, 1.5), t->rate);
+    biquad far = low_pass(ranging(d, 120, 600), 0.6, t->rate), engines = some_band(d, 60, 160, 0.5, 1.5, t->rate);
     passer car[CARS];
     double next = -8 * t->rate;
     for (int c = 0; c < CARS; c++) {

@@ -33,7 +33,8 @@ void ln_play_helicopter(take *t)
     wave_make(&tail, level, 14, below_limit(tail_hz, t->rate), d);
     biquad wash = band_pass(ranging(d, 120, 1500), 0.35, t->rate), crack = band_pass(ranging(d, 150, 800), 0.5, t->rate);
     wander drift = wander_new(now, 0.2, t->rate), state = wander_new(now, ranging(d, 0.1, 1), t->rate);
-    unrest gust = unrest_new(now, ranging(d, 0.1, 0.6), ranging(d, 0.3, 2.5), t->rate), air_gust = unrest_new(now, 0.5, ranging(d, 0.3, 2.5), t->rate);
+    double gust_db = ranging(d, 0.3, 2.5);
+    unrest gust = unrest_new(now, ranging(d, 0.1, 0.6), gust_db, t->rate), air_gust = unrest_new(now, 0.5, ranging(d, 0.3, 2.5), t->rate);
     int blades = 2 + (int)(4 * chance(d));
     double own[6], phase = chance(now), tail_phase = 0, whine = 0, sharp = between(d, 0.008, 0.08), whine_hz = ranging(d, 600, 7000), pace = 1, strength = 1;
     for (int b = 0; b < 6; b++)
@@ -74,9 +75,11 @@ void ln_play_propeller_aircraft(take *t)
     wave prop;
     wave_make(&prop, level, orders, below_limit(shaft / 2, t->rate), d);
     biquad wash = band_pass(ranging(d, 300, 1500), 0.3, t->rate);
-    wander drift[2] = { wander_new(now, 0.15, t->rate), wander_new(now, 0.25, t->rate) };
+    wander left = wander_new(now, 0.15, t->rate), right = wander_new(now, 0.25, t->rate), drift[2] = { left, right };
     unrest gust = unrest_new(now, 0.3, ranging(d, 0.3, 3), t->rate);
-    double phase[2] = { chance(now), chance(now) };
+    double phase[2];
+    for (int p = 0; p < 2; p++)
+        phase[p] = chance(now);
     for (size_t i = 0; i < t->length; i++) {
         double y = filter(&wash, hiss(now)) * hiss_gain;
         for (int p = 0; p < 2; p++) {
@@ -94,14 +97,15 @@ void ln_play_jet(take *t)
     dice *d = &t->who, *now = &t->now;
     double fan_hz = ranging(d, 900, 4200), fan_gain = chance(d) < 0.5 ? from_db(between(d, -40, -14)) : 0, shaft = fan_hz / (18 + (int)(18 * chance(d)));
     double saw_gain = chance(d) < 0.25 ? from_db(between(d, -28, -12)) : 0, level[HARMONICS];
-    biquad hump = band_pass(ranging(d, 120, 1200), between(d, 0.2, 0.6), t->rate), high = band_pass(ranging(d, 900, 5000), 0.3, t->rate);
+    biquad hump = some_band(d, 120, 1200, 0.2, 0.6, t->rate), high = band_pass(ranging(d, 900, 5000), 0.3, t->rate);
     double high_gain = from_db(between(d, -18, 10)), rumble = pole_share(ranging(d, 60, 300), t->rate), rumble_gain = ranging(d, 0.2, 3), low = 0;
     double crackle = chance(d) < 0.3 ? between(d, 0.5, 2) : 0;
     wave saw;
     fill_harmonics(level, HARMONICS, -2, 10, d);
     wave_make(&saw, level, HARMONICS, below_limit(shaft, t->rate), d);
     wander thrust = wander_new(now, 0.08, t->rate);
-    unrest gust = unrest_new(now, ranging(d, 0.1, 0.6), ranging(d, 0.5, 4), t->rate), deep = unrest_new(now, 0.5, ranging(d, 0.3, 4), t->rate);
+    double gust_db = ranging(d, 0.5, 4);
+    unrest gust = unrest_new(now, ranging(d, 0.1, 0.6), gust_db, t->rate), deep = unrest_new(now, 0.5, ranging(d, 0.3, 4), t->rate);
     double fan = 0, keep = fading(0.004, t->rate), crack = 0;
     for (size_t i = 0; i < t->length; i++) {
         double noise = hiss(now), spin = 1 + 0.04 * wander_next(&thrust, now);
@@ -130,7 +134,7 @@ void ln_play_drone(take *t)
     }
     biquad wash = band_pass(ranging(d, 1500, 6000), 0.3, t->rate);
     for (size_t i = 0; i < t->length; i++) {
-        double turn = 1 + 0.08 * wander_next(&all, now) + 0.01 * wander_next(&shake, now), y = filter(&wash, hiss(now)) * hiss_gain * 3;
+        double steer = wander_next(&all, now), turn = 1 + 0.08 * steer + 0.01 * wander_next(&shake, now), y = filter(&wash, hiss(now)) * hiss_gain * 3;
         for (int p = 0; p < 4; p++) {
             phase[p] += hz * share[p] * (turn + 0.03 * wander_next(&own[p], now)) / t->rate;
             y += 0.5 * wave_read(&prop, phase[p]);

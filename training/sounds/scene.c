@@ -182,7 +182,8 @@ static void street_images(room *r, double rate, dice *d)
     for (int i = 0; i < r->images; i++) {
         double far = ranging(d, 3, 90);
         r->delay[i] = (size_t)(far / sound_speed * rate);
-        r->gain[i] = between(d, 0.1, 0.6) * 8 / (8 + far) * (chance(d) < 0.5 ? -1 : 1);
+        r->gain[i] = between(d, 0.1, 0.6) * 8 / (8 + far);
+        r->gain[i] *= chance(d) < 0.5 ? -1 : 1;
     }
     r->tail = chance(d) < 0.5 ? 0 : between(d, 0.02, 0.2);
     r->seconds = between(d, 0.4, 2);
@@ -289,10 +290,13 @@ static void add_filter(microphone *m, biquad f)
 
 static microphone microphone_new(double rate, dice *d)
 {
-    microphone m = { .hiss = from_db(between(d, -85, -48)), .level = from_db(between(d, -18, -1)), .drive = 1 };
+    microphone m = { .hiss = from_db(between(d, -85, -48)), .drive = 1 };
+    m.level = from_db(between(d, -18, -1));
     add_filter(&m, high_pass(ranging(d, 20, 120), 0.7071067811865476, rate));
-    add_filter(&m, high_shelf(ranging(d, 1000, 6000), between(d, -8, 5), rate));
-    add_filter(&m, peak(ranging(d, 150, 6000), between(d, 0.5, 2), between(d, -5, 5), rate));
+    double shelf_db = between(d, -8, 5);
+    add_filter(&m, high_shelf(ranging(d, 1000, 6000), shelf_db, rate));
+    double peak_db = between(d, -5, 5), peak_q = between(d, 0.5, 2);
+    add_filter(&m, peak(ranging(d, 150, 6000), peak_q, peak_db, rate));
     add_filter(&m, low_pass(ranging(d, 7000, 24000), 0.7071067811865476, rate));
     if (chance(d) < 0.2) {
         /* A codec's or a telephone's edge, as a Butterworth of eighth order. */

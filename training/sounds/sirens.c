@@ -21,8 +21,10 @@ static void add_vehicle(take *t)
     biquad end = low_pass(ranging(&t->who, 150, 4000), 0.6, t->rate);
     wander swell = wander_new(&t->now, ranging(&t->who, 0.2, 4), t->rate);
     pink noise = { 0 };
-    for (size_t i = 0; i < t->length; i++)
-        t->out[i] += (float)(gain * (1 + 0.5 * wander_next(&swell, &t->now)) * filter(&end, pink_next(&noise, hiss(&t->now))));
+    for (size_t i = 0; i < t->length; i++) {
+        double level = gain * (1 + 0.5 * wander_next(&swell, &t->now));
+        t->out[i] += (float)(level * filter(&end, pink_next(&noise, hiss(&t->now))));
+    }
 }
 
 /* 500 to 1,500 Hz and back, every 3 to 8 s (wail) or three times a second (yelp); who drives switches now and then. */

@@ -12,9 +12,9 @@
  * Both classes go through the same rooms, distances and microphones, so that nothing but the source tells them apart: a network that is shown generated engines
  * and recorded bells learns "generated means modern", and nothing else. */
 
-/* Version and seed are a clip's provenance: the same pair gives the same samples, to the bit, on every x86-64 machine, as gcc compiles it. Any change that is heard counts up.
+/* Version and seed are a clip's provenance: the same pair gives the same samples, to the bit, on every x86-64 machine and by gcc as by clang. Any change that is heard counts up.
  *
- * clang throws the dice in another order where one call has several throws among its arguments, which C leaves open: its clips are as good, and others. */
+ * So no expression throws the same dice twice, unless && or ?: say which throw comes first: C leaves the order of arguments and operands open, and compilers differ. */
 enum { LN_SOUNDS_VERSION = 2 };
 
 enum { LN_SOUND_RATE_MIN = 8000, LN_SOUND_RATE_MAX = 192000, LN_SOUND_SECONDS_MAX = 600 };

@@ -81,8 +81,11 @@ typedef struct knock {
 static knock knock_new(take *t, double low, double high)
 {
     dice *d = &t->who;
-    return (knock){ band_pass(ranging(d, low, low * 3), between(d, 0.7, 2.5), t->rate), band_pass(ranging(d, high, high * 4), between(d, 1, 6), t->rate), 0,
-                    fading(ranging(d, 0.001, 0.008), t->rate), between(d, 0.1, 1) };
+    knock k = { .thud = some_band(d, low, low * 3, 0.7, 2.5, t->rate) };
+    k.click = some_band(d, high, high * 4, 1, 6, t->rate);
+    k.keep = fading(ranging(d, 0.001, 0.008), t->rate);
+    k.soft = between(d, 0.1, 1);
+    return k;
 }
 
 static double knock_next(knock *k, dice *now)
@@ -109,7 +112,8 @@ typedef struct horse {
 static horse horse_new(take *t)
 {
     dice *d = &t->who;
-    horse h = { .gait = &gaits[(int)(3 * chance(d))], .phase = chance(&t->now), .hoof = knock_new(t, 120, 900) };
+    horse h = { .gait = &gaits[(int)(3 * chance(d))], .phase = chance(&t->now) };
+    h.hoof = knock_new(t, 120, 900);
     h.seconds = between(d, h.gait->seconds[0], h.gait->seconds[1]);
     for (int k = 0; k < 4; k++)
         h.strength[k] = between(d, 0.5, 1);
@@ -155,7 +159,9 @@ void ln_play_carts(take *t)
             wheel.push += to_the(chance(now), 2);
         if (chance(now) * t->rate < rattle * 12)
             board.push += chance(now);
-        double y = knock_next(&wheel, now) + 0.6 * knock_next(&board, now) + rumble * 2 * filter(&body, hiss(now));
+        double y = knock_next(&wheel, now);
+        y += 0.6 * knock_next(&board, now);
+        y += rumble * 2 * filter(&body, hiss(now));
         t->out[i] += (float)(y + (drawn ? horse_next(&h, t) : 0));
     }
 }
@@ -165,7 +171,7 @@ void ln_play_clock(take *t)
 {
     dice *d = &t->who, *now = &t->now;
     double seconds = chance(d) < 0.3 ? between(d, 0.2, 0.3) : between(d, 0.4, 1), left = chance(now) * seconds * t->rate, breath = from_db(between(d, -60, -34)), limp = between(d, -0.04, 0.04);
-    knock side[2] = { knock_new(t, 500, 2000), knock_new(t, 400, 1600) };
+    knock tick = knock_new(t, 500, 2000), tock = knock_new(t, 400, 1600), side[2] = { tick, tock };
     int which = 0;
     for (size_t i = 0; i < t->length; i++) {
         if (left-- <= 0) {
@@ -173,6 +179,8 @@ void ln_play_clock(take *t)
             left = seconds * (1 + (which ? limp : -limp)) * t->rate;
             which = !which;
         }
-        t->out[i] += (float)(knock_next(&side[0], now) + knock_next(&side[1], now) + breath * hiss(now));
+        double y = knock_next(&side[0], now);
+        y += knock_next(&side[1], now);
+        t->out[i] += (float)(y + breath * hiss(now));
     }
 }

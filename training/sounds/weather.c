@@ -40,7 +40,7 @@ void ln_play_rain(take *t)
 {
     dice *d = &t->who, *now = &t->now;
     double many = ranging(d, 4, 400), hiss_gain = from_db(between(d, -16, 2)), low_hz = ranging(d, 300, 2500), high_hz = low_hz * between(d, 2, 6), seconds = ranging(d, 0.001, 0.02);
-    biquad body = high_pass(ranging(d, 300, 3000), 0.6, t->rate), top = low_pass(ranging(d, 4000, 18000), 0.6, t->rate), thud = band_pass(ranging(d, 200, 2500), between(d, 0.4, 1.5), t->rate);
+    biquad body = high_pass(ranging(d, 300, 3000), 0.6, t->rate), top = low_pass(ranging(d, 4000, 18000), 0.6, t->rate), thud = some_band(d, 200, 2500, 0.4, 1.5, t->rate);
     double rings = between(d, 0, 1), push = 0, fade = fading(between(d, 0.0004, 0.004), t->rate);
     ringing drops = { 0 };
     wander gust = wander_new(now, between(d, 0.1, 0.5), t->rate);
@@ -69,7 +69,8 @@ void ln_play_stream(take *t)
         double more = 1 + 0.6 * wander_next(&flow, now);
         if (chance(now) * t->rate < many * more) {
             double hz = ranging(now, low, high);
-            ringing_add(&bubbles, hz, to_the(chance(now), 2), fading(1 / (0.13 * hz + 0.0072 * hz * sqrt(hz)) * 2, t->rate), between(now, 0, 8));
+            double rise = between(now, 0, 8);
+            ringing_add(&bubbles, hz, to_the(chance(now), 2), fading(1 / (0.13 * hz + 0.0072 * hz * sqrt(hz)) * 2, t->rate), rise);
         }
         t->out[i] += (float)(ringing_next(&bubbles, t->rate) + wash * more * 3 * filter(&body, hiss(now)));
     }
@@ -120,7 +121,8 @@ void ln_play_wind(take *t)
         double noise = hiss(now);
         if (i % 64 == 0)
             share = pole_share(base * (0.5 + 2 * speed * speed), t->rate);
-        speed = 0.55 + 0.35 * wander_next(&gust, now) + 0.1 * wander_next(&quick, now);
+        speed = 0.55 + 0.35 * wander_next(&gust, now);
+        speed += 0.1 * wander_next(&quick, now);
         double force = speed * speed, sing = 1 + 0.5 * wander_next(&pitch, now);
         t->out[i] += (float)(force * 4 * pole(&low[1], share, pole(&low[0], share, noise)) + leaves * force * speed * filter(&rustle, noise) + howl * force * sing * filter(&whistle, noise));
     }
@@ -133,7 +135,7 @@ void ln_play_fire(take *t)
     double many = ranging(d, 2, 40), breath = from_db(between(d, -20, 0)), push = 0, fade = fading(ranging(d, 0.0003, 0.003), t->rate), burst = 0, hiss_gain = from_db(between(d, -34, -14)), calm = fading(0.15, t->rate);
     biquad wood[3], flame = low_pass(ranging(d, 120, 600), 0.6, t->rate), top = high_pass(2000, 0.6, t->rate);
     for (int k = 0; k < 3; k++)
-        wood[k] = band_pass(ranging(d, 600, 8000), between(d, 0.7, 4), t->rate);
+        wood[k] = some_band(d, 600, 8000, 0.7, 4, t->rate);
     wander flicker = wander_new(now, between(d, 3, 9), t->rate);
     for (size_t i = 0; i < t->length; i++) {
         double noise = hiss(now), x = chance(now);
