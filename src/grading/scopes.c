@@ -168,17 +168,9 @@ ln_status ln_scope_to_file(const uint32_t *argb, int width, int height, const ch
 {
     uint8_t *png;
     size_t size;
-    ln_part *part = NULL;
     ln_status status = ln_scope_to_png(argb, width, height, &png, &size);
     if (!status)
-        status = ln_part_open(path, source, &part);
-    if (!status)
-        status = ln_part_flush(part); /* the bytes from here on are ours, not FFmpeg's */
-    if (!status)
-        status = ln_part_append(part, png, size);
-    if (!status)
-        status = ln_part_commit(&part);
-    ln_part_drop(&part);
+        status = ln_part_whole(path, source, png, size);
     free(png);
     return status;
 }

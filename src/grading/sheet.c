@@ -2,16 +2,15 @@
 #include "grading/sheet.h"
 
 #include <cairo.h>
-#include <errno.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "grading/develop.h"
+#include "grading/scopes.h"
 #include "grading/small.h"
 
 enum { ACROSS = 5, LONGEST = 320, GAP = 10, LINE = 17, CAPTION = 2 * LINE + 6, MOST = 64 };
@@ -99,25 +98,6 @@ static ln_status draw(cairo_t *c, const frame *frames, int count, const ln_small
     return status;
 }
 
-/* Beside its place first, then renamed. */
-static ln_status put(cairo_surface_t *surface, const char *path)
-{
-    const size_t length = strlen(path) + sizeof ".part";
-    char *part = malloc(length);
-    if (!part)
-        return ln_fail(LN_EMEMORY, "no memory for a contact sheet");
-    snprintf(part, length, "%s.part", path);
-    errno = 0;
-    cairo_status_t written = cairo_surface_write_to_png(surface, part);
-    ln_status status = written == CAIRO_STATUS_NO_MEMORY ? ln_fail(LN_EMEMORY, "no memory to write %s", path) : LN_OK;
-    if (!status && (written || rename(part, path)))
-        status = ln_fail(errno == ENOSPC ? LN_EFULL : LN_EWRITE, "%s: the sheet cannot be written: %s", path, errno ? strerror(errno) : cairo_status_to_string(written));
-    if (status)
-        unlink(part);
-    free(part);
-    return status;
-}
-
 ln_status ln_sheet_draw(const ln_block *picture, int year, const char *path)
 {
     frame frames[MOST];
@@ -133,14 +113,14 @@ ln_status ln_sheet_draw(const ln_block *picture, int year, const char *path)
     ln_status status = ln_small_make(picture, width, height, &small);
     if (status)
         return status;
-    const int across = count < ACROSS ? count : ACROSS;
-    cairo_surface_t *surface =
-        cairo_image_surface_create(CAIRO_FORMAT_RGB24, GAP + across * (small->width + GAP), GAP + down * (small->height + CAPTION + GAP));
+    const int across = count < ACROSS ? count : ACROSS, wide = GAP + across * (small->width + GAP), high = GAP + down * (small->height + CAPTION + GAP);
+    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, wide, high); /* rows without gaps, cairo says, at four bytes a pixel */
     cairo_t *c = cairo_create(surface);
     status = cairo_status(c) ? ln_fail(LN_EMEMORY, "no memory for a contact sheet") : draw(c, frames, count, small);
     cairo_destroy(c);
+    cairo_surface_flush(surface);
     if (!status)
-        status = put(surface, path);
+        status = ln_scope_to_file((const uint32_t *)(const void *)cairo_image_surface_get_data(surface), wide, high, NULL, path);
     cairo_surface_destroy(surface);
     free(small);
     return status;

@@ -8,20 +8,6 @@
 
 #include "media/part.h"
 
-static ln_status put_in_place(const char *path, const char *text, size_t size)
-{
-    ln_part *part = NULL;
-    ln_status status = ln_part_open(path, NULL, &part);
-    if (!status)
-        status = ln_part_flush(part); /* the file's bytes from here on are ours, not FFmpeg's */
-    if (!status)
-        status = ln_part_append(part, text, size);
-    if (!status)
-        return ln_part_commit(&part);
-    ln_part_drop(&part);
-    return status;
-}
-
 ln_status ln_written(const char *path, ln_status (*print)(FILE *to, const void *what), const void *what)
 {
     char *text = NULL;
@@ -38,7 +24,7 @@ ln_status ln_written(const char *path, ln_status (*print)(FILE *to, const void *
     if (to && fclose(to) && !status)
         status = ln_fail(LN_EMEMORY, "no memory to write %s", path);
     if (!status)
-        status = put_in_place(path, text, length);
+        status = ln_part_whole(path, NULL, text, length);
     free(text);
     if (c_locale)
         freelocale(c_locale);

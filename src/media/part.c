@@ -237,3 +237,17 @@ void ln_part_drop(ln_part **part)
     unlink((*part)->part);
     free_part(part);
 }
+
+ln_status ln_part_whole(const char *path, const char *source, const void *bytes, size_t size)
+{
+    ln_part *part = NULL;
+    ln_status status = ln_part_open(path, source, &part);
+    if (!status)
+        status = ln_part_flush(part); /* the bytes from here on are ours, not FFmpeg's */
+    if (!status)
+        status = ln_part_append(part, bytes, size);
+    if (!status)
+        return ln_part_commit(&part);
+    ln_part_drop(&part);
+    return status;
+}

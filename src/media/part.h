@@ -37,6 +37,10 @@ ln_status ln_part_patch(ln_part *part, int64_t at, const void *bytes, size_t siz
 /* Give the flushed file its name, replacing what stood there; frees the part, also on failure, when the .part is removed. */
 ln_status ln_part_commit(ln_part **part);
 
+/* All of a file at once: `size` bytes at `path`, or what stood there before.
+ *   LN_ESAME LN_EWRITE as ln_part_open, LN_EFULL LN_EWRITE as writing goes */
+ln_status ln_part_whole(const char *path, const char *source, const void *bytes, size_t size);
+
 /* Remove the .part and free. NULL and *part NULL are fine. */
 void ln_part_drop(ln_part **part);
 

@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sound/plot.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include <cairo-svg.h>
 #include <cairo.h>
 
 #include "base/audible.h"
 #include "media/fft.h"
+#include "media/part.h"
 #include "sound/window.h"
 
 /* Measures in points; a PNG has two pixels a point. */
@@ -386,11 +385,15 @@ bool ln_plot_takes(const char *path)
     return ends_in(path, ".png") || ends_in(path, ".svg");
 }
 
-static ln_status put_on_paper(const sheet *s, const char *path)
+static cairo_status_t put(void *file, const unsigned char *data, unsigned length)
 {
-    bool svg = ends_in(path, ".svg");
+    return fwrite(data, 1, length, file) == length ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
+}
+
+static ln_status put_on_paper(const sheet *s, bool svg, FILE *to)
+{
     double high = panel_top(s->plot->panels - 1) + panel_high + bottom;
-    cairo_surface_t *surface = svg ? cairo_svg_surface_create(path, wide, high)
+    cairo_surface_t *surface = svg ? cairo_svg_surface_create_for_stream(put, to, wide, high)
                                    : cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)(wide * pixels_per_point), (int)(high * pixels_per_point));
     cairo_t *c = cairo_create(surface);
     if (!svg)
@@ -403,30 +406,25 @@ static ln_status put_on_paper(const sheet *s, const char *path)
         cairo_surface_finish(surface);
     drawn = drawn ? drawn : cairo_surface_status(surface);
     if (!status && !drawn && !svg)
-        drawn = cairo_surface_write_to_png(surface, path);
+        drawn = cairo_surface_write_to_png_stream(surface, put, to);
     cairo_surface_destroy(surface);
-    if (!status && drawn)
-        status = drawn == CAIRO_STATUS_NO_MEMORY ? ln_fail(LN_EMEMORY, "no memory to draw")
-                                                 : ln_fail(LN_EWRITE, "%s: the picture cannot be written: %s", path, cairo_status_to_string(drawn));
-    return status;
+    return !status && drawn ? ln_fail(LN_EMEMORY, "no memory to draw: %s", cairo_status_to_string(drawn)) : status;
 }
 
-/* Under another name beside its place first; the extension stays, which says how it is drawn. */
+/* In memory first: what goes wrong while it is drawn has written nothing. */
 static ln_status put_in_place(const sheet *s, const char *path)
 {
-    const char *extension = strrchr(path, '.');
-    const size_t length = strlen(path) + sizeof ".part";
-    char *part = malloc(length);
-    if (!part)
-        return ln_fail(LN_EMEMORY, "no memory to draw");
-    snprintf(part, length, "%.*s.part%s", (int)(extension - path), path, extension);
-    unlink(part);
-    ln_status status = put_on_paper(s, part);
-    if (!status && rename(part, path))
-        status = ln_fail(LN_EWRITE, "%s: the picture cannot be written: %s", path, strerror(errno));
-    if (status)
-        unlink(part);
-    free(part);
+    char *drawing = NULL;
+    size_t size = 0;
+    FILE *to = open_memstream(&drawing, &size);
+    ln_status status = to ? put_on_paper(s, ends_in(path, ".svg"), to) : LN_OK;
+    if (!status && (!to || fflush(to)))
+        status = ln_fail(LN_EMEMORY, "no memory to draw");
+    if (to)
+        fclose(to);
+    if (!status)
+        status = ln_part_whole(path, NULL, drawing, size);
+    free(drawing);
     return status;
 }
 

@@ -38,7 +38,7 @@ bool ln_plot_takes(const char *path);
  * The drawing appears whole; otherwise what stood there before is still there.
  *
  *   LN_ESETTING   another extension, or nothing to draw
- *   LN_EWRITE     the picture cannot be written there
+ *   LN_EWRITE     the picture cannot be written there;  LN_EFULL  the disk is full
  *   LN_ECANCELLED LN_EMEMORY, and what reading the clips can say */
 ln_status ln_plot_spectrogram(const ln_plot *plot, const char *path, ln_job *job);
 

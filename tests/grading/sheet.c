@@ -2,8 +2,10 @@
 #include "../check.h"
 
 #include <cairo.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "frames.h"
@@ -64,6 +66,16 @@ static void what_cannot_be_drawn_leaves_what_was_there(void **state)
     assert_int_equal(ln_sheet_draw(picture, 0, "sheet.jpg"), LN_ESETTING);
     assert_non_null(strstr(ln_why(), ".png"));
     assert_int_equal(ln_sheet_draw(picture, 0, "/nowhere/at/all/sheet.png"), LN_EWRITE);
+    /* No file may grow beyond a few bytes: to whoever writes it is a disk that is full. */
+    struct rlimit limit;
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    setrlimit(RLIMIT_FSIZE, &(struct rlimit){ 64, limit.rlim_max });
+    ln_status full = ln_sheet_draw(picture, 0, path);
+    setrlimit(RLIMIT_FSIZE, &limit);
+    signal(SIGXFSZ, SIG_DFL);
+    assert_int_equal(full, LN_EFULL);
+    assert_int_not_equal(access(part, F_OK), 0);
     size_of(&after[0], &after[1]);
     assert_memory_equal(before, after, sizeof before);
 }

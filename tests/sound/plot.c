@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "synth.h"
 
+#include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cairo.h>
@@ -103,8 +105,42 @@ static void what_cannot_be_drawn_is_said(void **state)
     free(s.sample);
 }
 
+/* No file may grow beyond a few bytes: to whoever writes it is a disk that is full. */
+static void a_full_disk_is_called_that(void **state)
+{
+    (void)state;
+    static const char *const names[] = { "full.png", "full.svg" };
+    sound s = sound_new(1, 8000);
+    struct rlimit limit;
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    for (int i = 0; i < 2; i++) {
+        ln_plot plot = { .title = "", .panel = { { clip_of(&s), "" } }, .panels = 1 };
+        char kept[16] = "", said[200];
+        FILE *before = fopen(in_folder(names[i]), "w");
+        assert_non_null(before);
+        fputs("before", before);
+        fclose(before);
+        setrlimit(RLIMIT_FSIZE, &(struct rlimit){ 64, limit.rlim_max });
+        ln_status status = ln_plot_spectrogram(&plot, in_folder(names[i]), NULL);
+        snprintf(said, sizeof said, "%s", ln_why());
+        setrlimit(RLIMIT_FSIZE, &limit);
+        before = fopen(in_folder(names[i]), "r");
+        assert_non_null(before);
+        assert_int_equal(fread(kept, 1, sizeof kept, before), 6);
+        fclose(before);
+        unlink(in_folder(names[i])); /* nothing else stays: the folder can be removed */
+        ln_clip_close(&plot.panel[0].clip);
+        assert_int_equal(status, LN_EFULL);
+        assert_non_null(strstr(said, names[i]));
+        assert_string_equal(kept, "before");
+    }
+    free(s.sample);
+    signal(SIGXFSZ, SIG_DFL);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(a_tone_is_drawn_where_it_stands), cmocka_unit_test(what_cannot_be_drawn_is_said) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(a_tone_is_drawn_where_it_stands), cmocka_unit_test(what_cannot_be_drawn_is_said), cmocka_unit_test(a_full_disk_is_called_that) };
     return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }
