@@ -123,7 +123,7 @@ static void a_plot_is_whole_or_not_there(void **state)
     char line[300];
     snprintf(line, sizeof line, "ulimit -f 1600; trap '' XFSZ; '%s' hush scene.wav -q -o small.flac --noise 4-5 --plot drawn.png 2>said.txt; test $? = 4", stage_program); /* 800 KiB */
     stage_shell(line);
-    stage_shell("grep -q precious drawn.png && test ! -e drawn.part.png && test -s small.flac");
+    stage_shell("grep -q precious drawn.png && test ! -e drawn.png.part && test -s small.flac");
 }
 
 /* What was accepted stands on the drawing, by name; below stand the result and what was removed, or the part that was asked for. */
