@@ -23,7 +23,7 @@ typedef struct shot {
 static ln_status find_asset(ln_call *call, ln_ledger *film, const char *clip, ln_asset *found)
 {
     ln_asset *assets;
-    size_t count;
+    size_t count = 0;
     struct stat file;
     ln_status status = stat(clip, &file) ? ln_fail(LN_EMISSING, "%s is not there", clip) : ln_ledger_assets(film, call->arena, &assets, &count);
     for (size_t i = 0; i < count && !status; i++) {

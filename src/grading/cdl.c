@@ -77,7 +77,7 @@ static ln_status propose(const void *settings, ln_clip *clip, ln_job *job, ln_pr
         ln_status status = ln_first_grade_of(job->year, job->arena, &first);
         if (status)
             return status;
-        if (!first.confidence) {
+        if (first.confidence <= 0) {
             ln_log(LN_NOTE, "%s", first.reason);
             return LN_OK;
         }

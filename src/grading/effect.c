@@ -109,7 +109,7 @@ static double line(const double to[LN_EFFECT_LEVELS], double power, double *slop
 
 static void curve(const double to[LN_EFFECT_LEVELS], double *slope, double *offset, double *power)
 {
-    double least = INFINITY, s, o;
+    double least = HUGE_VAL, s, o;
     for (double exponent = -0.8; exponent < 0.801; exponent += 0.04) {
         double left = line(to, exp(exponent), &s, &o);
         if (left >= least || s <= 0)

@@ -154,7 +154,7 @@ static double of_size(double of, const double *mean, const double *before, const
 /* Shares from logarithms, then mean and covariance over all sizes. */
 static void over_sizes(const double fit[LN_MATCH_SIZES], ln_match_belief *b)
 {
-    double best = -INFINITY, sum = 0;
+    double best = -HUGE_VAL, sum = 0;
     for (int s = 0; s < LN_MATCH_SIZES; s++)
         best = fmax(best, fit[s]);
     for (int s = 0; s < LN_MATCH_SIZES; s++)

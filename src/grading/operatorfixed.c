@@ -255,7 +255,7 @@ static ln_status read_params(const ln_process_list *list, const ln_xml *element,
     const char *text = ln_xml_attribute(element, "params");
     const ln_xml *old = ln_xml_child(element, "ACESParams");
     if (!text && old && f->params == 1)
-        return ln_number_attribute(old, list->name, "gamma", NAN, &v[0]);
+        return ln_number_attribute(old, list->name, "gamma", LN_UNSAID, &v[0]);
     ln_xml as_element = { .name = "params", .text = text ? text : "", .text_line = element->line };
     return ln_numbers_all(&as_element, list->name, f->params, v);
 }

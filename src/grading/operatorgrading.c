@@ -31,7 +31,7 @@ ln_status ln_wheel_attributes(const ln_process_list *list, const ln_xml *wheel, 
     if (!rgb.text)
         return ln_xml_refuse(wheel, list->name, "%s lacks the attribute rgb", wheel->name);
     ln_status status = ln_numbers_all(&rgb, list->name, 3, value);
-    return status ? status : ln_number_attribute(wheel, list->name, "master", NAN, &value[3]);
+    return status ? status : ln_number_attribute(wheel, list->name, "master", LN_UNSAID, &value[3]);
 }
 
 static ln_status read_wheel(const ln_process_list *list, const ln_xml *element, int which, double wheel[4])
@@ -49,7 +49,7 @@ static ln_status read_numbers(const ln_process_list *list, const ln_xml *element
     ln_status status = LN_OK;
     for (int i = 0; i < count && given && !status; i++)
         if (ln_xml_attribute(given, attribute[i]))
-            status = ln_number_attribute(given, list->name, attribute[i], NAN, value[i]);
+            status = ln_number_attribute(given, list->name, attribute[i], LN_UNSAID, value[i]);
     return status;
 }
 

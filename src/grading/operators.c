@@ -215,7 +215,7 @@ static ln_status read_index_map(ln_process_list *list, const ln_xml *element, in
     if (ln_xml_again(map))
         return ln_xml_refuse(ln_xml_again(map), list->name, "a second IndexMap in one %s; one is accepted", element->name);
     double dim, pair[4];
-    ln_status status = ln_number_attribute(map, list->name, "dim", NAN, &dim);
+    ln_status status = ln_number_attribute(map, list->name, "dim", LN_UNSAID, &dim);
     if (status)
         return status;
     if (dim != 2)

@@ -45,12 +45,12 @@ static ln_status read_exponent(const ln_process_list *list, const ln_xml *params
 {
     double alone;
     const char *name = ln_xml_attribute(params, "gamma") ? "gamma" : "exponent";
-    ln_status status = ln_number_attribute(params, list->name, name, NAN, &e->gamma);
+    ln_status status = ln_number_attribute(params, list->name, name, LN_UNSAID, &e->gamma);
     if (!status)
-        status = ln_number_attribute(params, list->name, "offset", foot ? NAN : 0, &e->offset);
+        status = ln_number_attribute(params, list->name, "offset", foot ? LN_UNSAID : 0, &e->offset);
     if (status)
         return status;
-    if (!foot && !ln_number_attribute(params, list->name, "offset", NAN, &alone))
+    if (!foot && !ln_number_attribute(params, list->name, "offset", LN_UNSAID, &alone))
         return ln_xml_refuse(params, list->name, "%s has an offset, which only the monCurve styles have", params->name);
     const double low = foot ? 1 : 0.01, high = foot ? 10 : 100;
     if (!(e->gamma >= low && e->gamma <= high))
@@ -91,7 +91,7 @@ ln_status ln_operator_exponent(ln_process_list *list, const ln_xml *element)
 /* Log. */
 
 typedef struct logarithm {
-    double base, lin_slope, lin_offset, log_slope, log_offset, lin_break, linear_slope; /* NAN: not said */
+    double base, lin_slope, lin_offset, log_slope, log_offset, lin_break, linear_slope; /* LN_UNSAID: not said */
 } logarithm;
 
 enum log_style { LOG10, ANTILOG10, LOG2, ANTILOG2, LIN_TO_LOG, LOG_TO_LIN, CAMERA_LIN_TO_LOG, CAMERA_LOG_TO_LIN, LOG_STYLES }; /* odd ones go back to light */
@@ -116,7 +116,7 @@ static ln_status read_cineon(const ln_process_list *list, const ln_xml *params, 
     static const char *const names[] = { "gamma", "refWhite", "refBlack", "highlight", "shadow" };
     double v[5];
     for (int i = 0; i < 5; i++) {
-        ln_status status = ln_number_attribute(params, list->name, names[i], NAN, &v[i]);
+        ln_status status = ln_number_attribute(params, list->name, names[i], LN_UNSAID, &v[i]);
         if (status)
             return status;
     }
@@ -124,7 +124,7 @@ static ln_status read_cineon(const ln_process_list *list, const ln_xml *params, 
         return ln_xml_refuse(params, list->name, "LogParams with gamma %g, refWhite %g, refBlack %g, highlight %g, shadow %g; gamma must be above 0.01, refWhite above refBlack and "
                              "highlight above shadow", v[0], v[1], v[2], v[3], v[4]);
     const double factor = 0.002 * 1023 / v[0], gain = (v[3] - v[4]) / (1 - pow(10, fmin((v[2] - v[1]) / 1023 * factor, -0.0001)));
-    *l = (logarithm){ 10, 1 / gain, (gain - (v[3] - v[4]) - v[4]) / gain, 1 / factor, v[1] / 1023, NAN, NAN };
+    *l = (logarithm){ 10, 1 / gain, (gain - (v[3] - v[4]) - v[4]) / gain, 1 / factor, v[1] / 1023, LN_UNSAID, LN_UNSAID };
     return LN_OK;
 }
 
@@ -140,13 +140,13 @@ static ln_status read_logarithm(const ln_process_list *list, const ln_xml *param
         if (status)
             return status;
     }
-    l->lin_break = l->linear_slope = NAN;
+    l->lin_break = l->linear_slope = LN_UNSAID;
     const bool has_break = ln_xml_attribute(params, "linSideBreak"), has_slope = ln_xml_attribute(params, "linearSlope");
     if (!camera && (has_break || has_slope))
         return ln_xml_refuse(params, list->name, "LogParams has %s, which only cameraLinToLog and cameraLogToLin have", has_break ? "linSideBreak" : "linearSlope");
-    ln_status status = camera ? ln_number_attribute(params, list->name, "linSideBreak", NAN, &l->lin_break) : LN_OK;
+    ln_status status = camera ? ln_number_attribute(params, list->name, "linSideBreak", LN_UNSAID, &l->lin_break) : LN_OK;
     if (!status && has_slope)
-        status = ln_number_attribute(params, list->name, "linearSlope", NAN, &l->linear_slope);
+        status = ln_number_attribute(params, list->name, "linearSlope", LN_UNSAID, &l->linear_slope);
     if (!status && (!(l->base > 0) || l->base == 1 || l->lin_slope == 0 || l->log_slope == 0 || l->linear_slope == 0))
         status = ln_xml_refuse(params, list->name, "LogParams with base %g, linSideSlope %g, logSideSlope %g: slopes must not be 0, the base must be above 0 and not 1", l->base,
                                l->lin_slope, l->log_slope);
@@ -198,7 +198,7 @@ ln_status ln_operator_log(ln_process_list *list, const ln_xml *element)
     ln_status status = ln_style_attribute(list, element, styles, list->version < CTF_2 ? CAMERA_LIN_TO_LOG : LOG_STYLES, &style);
     if (status)
         return status;
-    const logarithm plain = { style <= ANTILOG10 ? 10 : 2, 1, 0, 1, 0, NAN, NAN };
+    const logarithm plain = { style <= ANTILOG10 ? 10 : 2, 1, 0, 1, 0, LN_UNSAID, LN_UNSAID };
     logarithm of[3] = { plain, plain, plain };
     const ln_xml *params = ln_xml_child(element, "LogParams");
     if (!params && (style >= CAMERA_LIN_TO_LOG || (style >= LIN_TO_LOG && list->version < CTF_2)))
@@ -257,7 +257,7 @@ ln_status ln_operator_exposure(ln_process_list *list, const ln_xml *element)
     static const struct {
         const char *name;
         double standard;
-    } numbers[NUMBERS] = { { "exposure", NAN }, { "contrast", NAN }, { "gamma", 1 }, { "pivot", NAN }, { "logExposureStep", 0.088 }, { "logMidGray", 0.435 } };
+    } numbers[NUMBERS] = { { "exposure", LN_UNSAID }, { "contrast", LN_UNSAID }, { "gamma", 1 }, { "pivot", LN_UNSAID }, { "logExposureStep", 0.088 }, { "logMidGray", 0.435 } };
     const double least = 0.001, grey = 0.18, video = 1 / 1.83;
     double v[NUMBERS];
     int style;

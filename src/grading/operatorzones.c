@@ -59,9 +59,9 @@ static ln_status read_zone(const ln_process_list *list, const ln_xml *element, i
         return LN_OK;
     ln_status status = ln_wheel_attributes(list, given, z->value);
     if (!status)
-        status = ln_number_attribute(given, list->name, zones[which].start, NAN, &z->start);
+        status = ln_number_attribute(given, list->name, zones[which].start, LN_UNSAID, &z->start);
     if (!status)
-        status = ln_number_attribute(given, list->name, zones[which].width, NAN, &z->width);
+        status = ln_number_attribute(given, list->name, zones[which].width, LN_UNSAID, &z->width);
     return status ? status : judge_zone(list, given, z, which);
 }
 
@@ -73,7 +73,7 @@ static ln_status read_tone(const ln_process_list *list, const ln_xml *element, i
     for (int which = 0; which < ZONES && !status; which++)
         status = read_zone(list, element, which, style, &t->zone[which]);
     if (!status && s)
-        status = ln_number_attribute(s, list->name, "master", NAN, &t->contrast);
+        status = ln_number_attribute(s, list->name, "master", LN_UNSAID, &t->contrast);
     if (!status && !(t->contrast >= 0.01 - 1e-6 && t->contrast <= 1.99 + 1e-6))
         status = ln_xml_refuse(s, list->name, "SContrast is %g; accepted is 0.01 to 1.99", t->contrast);
     return status;

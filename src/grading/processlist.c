@@ -13,7 +13,7 @@ enum { CTF_OLDEST = 102, CTF_OF_CLF2 = 107, CTF_2 = 200, CTF_NEWEST = 200, CLF_N
 
 /* Sentences and numbers. */
 
-static ln_status refuse_at(const char *file, int line, const char *format, va_list list)
+__attribute__((format(printf, 3, 0))) static ln_status refuse_at(const char *file, int line, const char *format, va_list list)
 {
     char what[400];
     vsnprintf(what, sizeof what, format, list);

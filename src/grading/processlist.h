@@ -2,6 +2,8 @@
 #ifndef LN_GRADING_PROCESSLIST_H
 #define LN_GRADING_PROCESSLIST_H
 
+#include <math.h>
+
 #include "grading/chain.h"
 #include "grading/xml.h"
 
@@ -44,7 +46,8 @@ ln_status ln_numbers_next(ln_numbers *numbers, double *value);
 /* Exactly `count` finite numbers and nothing after them. */
 ln_status ln_numbers_all(const ln_xml *element, const char *file, int count, double *value);
 
-/* An attribute that is one finite number; `standard` when it is not there, unless that is NAN: then it must be. */
+/* An attribute that is one finite number; `standard` when it is not there, unless that is LN_UNSAID, which is not a number: then it must be. */
+#define LN_UNSAID ((double)NAN)
 ln_status ln_number_attribute(const ln_xml *element, const char *file, const char *name, double standard, double *value);
 
 /* Which of the words the attribute style is; it must be there and be one of them. */
