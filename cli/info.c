@@ -70,6 +70,8 @@ static void print_info(const ln_media_info *info)
         printf("  length    %s\n", ln_time_print(llround(info->seconds * 1000), (ln_ratio){ 1, 1000 }, text));
     if (info->timecode.present && info->timecode.fps)
         printf("  timecode  %s\n", print_timecode(&info->timecode, text, sizeof text));
+    if (*info->day || *info->recorder)
+        printf("  recorded  %s%s%s\n", info->day, *info->day && *info->recorder ? ", " : "", info->recorder);
     if (info->chapter_count)
         printf("  chapters  %zu\n", info->chapter_count);
     putchar('\n');
@@ -102,8 +104,8 @@ static json_t *info_json(const ln_media_info *info)
     for (size_t i = 0; i < info->track_count; i++)
         json_array_append_new(tracks, track_json(&info->track[i]));
     bool timecode = info->timecode.present && info->timecode.fps;
-    return json_pack("{ss ss so sb so si so}", "path", info->path, "container", info->container, "seconds", info->seconds < 0 ? json_null() : json_real(info->seconds), "still",
-                     info->still, "timecode", timecode ? json_string(print_timecode(&info->timecode, text, sizeof text)) : json_null(), "chapters",
+    return json_pack("{ss ss so sb so ss ss si so}", "path", info->path, "container", info->container, "seconds", info->seconds < 0 ? json_null() : json_real(info->seconds), "still",
+                     info->still, "timecode", timecode ? json_string(print_timecode(&info->timecode, text, sizeof text)) : json_null(), "day", info->day, "recorder", info->recorder, "chapters",
                      (int)info->chapter_count, "tracks", tracks);
 }
 

@@ -35,9 +35,9 @@ static ln_status run_render(ln_call *call)
     if (!status)
         status = work_targets(call, asset.path, call->operands[0]);
     if (!status)
-        status = ln_ledger_check_asset(&asset, &call->job);
-    if (!status)
         status = ln_ledger_proposals(film, &asset, &list, NULL);
+    if (!status)
+        status = ln_film_check(film, &asset, &list, &call->job);
     if (!status)
         status = ln_media_probe(asset.path, call->arena, &media);
     if (!status)

@@ -11,9 +11,13 @@
 #include "pipe.h"
 #include "work.h"
 
-static ln_status store(ln_call *call, ln_ledger *film, const char *clip, ln_proposals *list, ln_asset *asset)
+/* Where everything is looked for, what the film's other clips have taught is too; an operation's own command does what it is told. */
+static ln_status store(ln_call *call, ln_ledger *film, const ln_media_info *media, ln_proposals *list, ln_asset *asset)
 {
-    ln_status status = ln_ledger_add_asset(film, clip, &call->job, asset);
+    const ln_op *const *ops = call->command->ops;
+    ln_status status = ln_ledger_add_asset(film, media->path, &call->job, asset);
+    for (size_t i = 0; ops[1] && ops[i] && !status; i++)
+        status = ln_film_offer(film, asset, media, ops[i], &call->job, list);
     return status ? status : ln_ledger_propose(film, asset, list, &call->job);
 }
 
@@ -41,7 +45,7 @@ static ln_status treat_in_film(ln_call *call, const ln_media_info *media, const 
     ln_asset asset;
     ln_status status = work_film(call, path, true, &film);
     if (!status)
-        status = store(call, film, clip, list, &asset);
+        status = store(call, film, media, list, &asset);
     if (!status)
         status = work_accept(call, film, list);
     if (!status)
@@ -115,7 +119,7 @@ static ln_status run_propose(ln_call *call)
     if (!status)
         status = work_film(call, call->general.film, true, &film);
     if (!status)
-        status = store(call, film, clip, &list, &asset);
+        status = store(call, film, &info, &list, &asset);
     if (!status && !call->general.quiet) {
         listing_print(stdout, &list);
         printf("%s%zu proposed in %s; decide with `lanterne accept` and `lanterne refuse`\n", list.count ? "\n" : "", list.count, call->general.film);
@@ -145,7 +149,8 @@ const ln_command command_propose = {
     .name = "propose",
     .summary = "only look: put proposals into the film's file, render nothing",
     .story = "Asks every operation what it would do for a film of that year and stores the answers, open, in the film's file, which is made when it is not there. Nothing is "
-             "rendered. What stands there already for the same clip, stretch and settings is not stored again and keeps its verdict.",
+             "rendered. What stands there already for the same clip, stretch and settings is not stored again and keeps its verdict.\n\n"
+             "A noise that was accepted on another clip of the film is offered here too when the remover, shown that example, finds enough of it to take off: the same place, day and microphone.",
     .operands = { { .name = "CLIP", .text = "a sound or video file, or a still", .kind = OPERAND_FILE } },
     .needs = { "film", "year" },
     .general = { "by", "quiet", "verbose" },

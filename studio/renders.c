@@ -113,9 +113,9 @@ static ln_status render(ln_renders *r)
         how.removed = r->removed;
     ln_status status = ln_ledger_open(desk_film(r->desk), false, ln_ops, &ledger);
     if (!status)
-        status = ln_ledger_check_asset(&asset, &r->job);
-    if (!status)
         status = ln_ledger_proposals(ledger, &asset, &list, NULL);
+    if (!status)
+        status = ln_film_check(ledger, &asset, &list, &r->job);
     if (!status)
         status = ln_media_probe(r->source, r->job.arena, &media);
     if (!status)

@@ -75,7 +75,13 @@ struct ln_proposals;
 typedef enum ln_department { LN_DEPARTMENT_SOUND, LN_DEPARTMENT_GRADING } ln_department;
 const char *ln_department_name(ln_department department);
 
-/* An operation: a constant description and two verbs. propose looks and never touches; apply does only what was accepted. */
+/* What a person accepted on another clip of the film, which lies at `path`. */
+typedef struct ln_elsewhere {
+    const struct ln_proposal *proposal;
+    const char *path;
+} ln_elsewhere;
+
+/* An operation: a constant description and two verbs, propose and apply. The one looks and never touches, the other does only what was accepted. */
 typedef struct ln_op {
     const char *name;    /* "hush": the command and the record */
     const char *label;   /* "Hush the modern world" */
@@ -101,6 +107,14 @@ typedef struct ln_op {
      * outside their spans pass through bit for bit (same blocks, or parts of them). It may read `in` to learn from it and leaves it at its start. `accepted`
      * outlives the new clip, which takes `in` over on LN_OK only; on failure `in` still belongs to the caller and *out is NULL. With nothing accepted for this track, *out is `in`. */
     ln_status (*apply)(const struct ln_proposals *accepted, ln_clip *in, struct ln_job *job, ln_clip **out);
+
+    /* NULL where what was accepted on one clip says nothing of another. Else hold it against `clip`, which the same microphone may have recorded in the same place, and add what helps here too
+     * to `into`: by "lanterne", open, with all in its settings that apply needs. `into` holds what propose found in this clip; of that, what such an offer does as well is taken out, so that
+     * nothing is done twice.
+     *
+     * Reads `clip` as propose does, and the other clips where their examples lie. One that cannot be read any more is passed over and said so in the log.
+     *   LN_ECANCELLED LN_EMEMORY, and as reading `clip` says */
+    ln_status (*offer)(const ln_elsewhere *accepted, size_t count, ln_clip *clip, struct ln_job *job, struct ln_proposals *into);
 } ln_op;
 
 /* The setting without which the operation does nothing: the first of its table when that is a file, a text or a choice which by default is none (no file, no text, the word

@@ -10,6 +10,7 @@ const ln_french ln_french_words[] = {
     { "hush", "", "Taire le monde moderne", "baisser les sons que l’année du film n’a pas encore entendus", NULL },
     { "hush", "noise", "Bruit", "un passage où le bruit s’entend seul, une seconde ou deux : il est baissé dans tout le plan", NULL },
     { "hush", "keep", "À garder", "un passage de ce qui doit rester (pluie, oiseaux, foule), sans le bruit : à montrer quand le bruit n’est jamais seul", NULL },
+    { "hush", "shown-in", "Montré dans", "un autre fichier, où le bruit et ce qui doit rester sont montrés : un son seul ou une autre prise, au même endroit, le même jour, au même microphone", NULL },
     { "hush", "floor", "Plancher", "de combien un son moderne est baissé : vers 0 il s’éloigne, vers -60 il n’a jamais été là, et les voix commencent à s’amincir", NULL },
     { "hush", "fade-in", "Fondu d’entrée", "le temps que met un son qui va et vient à s’effacer au début de son passage ; trop court, cela s’entend comme une marche", NULL },
     { "hush", "fade-out", "Fondu de sortie", "le temps que met ce qui reste de la scène à remonter à la fin du passage", NULL },

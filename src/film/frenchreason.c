@@ -15,6 +15,10 @@ static const struct clause {
     const char *english, *french;
 } clauses[] = {
     /* What a person showed or named, and what goes round all else. */
+    { "accepted on @, shown there at @; what goes here is @ dB below the whole", "accepté sur @1, où il est montré à @2 ; ce qui part ici est @3 dB sous l’ensemble" },
+    { "accepted on @, found there at @; what goes here is @ dB below the whole", "accepté sur @1, où il a été trouvé à @2 ; ce qui part ici est @3 dB sous l’ensemble" },
+    { "noise shown at @ in @; kept: @", "bruit montré à @1 dans @2 ; gardé : @3" },
+    { "noise shown at @ in @", "bruit montré à @1 dans @2" },
     { "noise shown at @; kept: @", "bruit montré à @1 ; gardé : @2" },
     { "noise shown at @", "bruit montré à @1" },
     { "lines at @ Hz, as named", "raies à @1 Hz, comme demandé" },

@@ -36,6 +36,8 @@ static void add_shown(const ln_proposals *all, const ln_proposal *lines, ln_span
         if (p->op != &ln_op_hush || p->verdict != LN_ACCEPTED || p->track != lines->track)
             continue;
         const ln_hush *how = p->settings;
+        if (how->shown_in)
+            continue; /* learnt from another file */
         for (size_t k = 0; k < how->noise.count + how->keep.count && *count < most; k++) {
             ln_span shown;
             const char *text = k < how->noise.count ? how->noise.text[k] : how->keep.text[k - how->noise.count];

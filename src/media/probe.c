@@ -100,6 +100,36 @@ static void tell_cut(const AVFormatContext *format, const char *path)
         ln_log(LN_WARNING, "\"%s\" is cut short: the last %.3g s of sound that its header tells of are not there; copy it again", path, (double)lacks * 8 / (double)par->bit_rate);
 }
 
+static const char *tag_of(const AVFormatContext *format, const char *const *keys)
+{
+    for (size_t i = 0; keys[i]; i++) {
+        const AVDictionaryEntry *e = av_dict_get(format->metadata, keys[i], NULL, 0);
+        if (e && *e->value)
+            return e->value;
+    }
+    return "";
+}
+
+/* A time of creation is left aside: exports have one too, and it is theirs. */
+static const char *day_of(const AVFormatContext *format, struct ln_arena *arena)
+{
+    static const char *const keys[] = { "com.apple.quicktime.creationdate", "date", NULL };
+    const char *told = tag_of(format, keys);
+    int year, month, day, length = 0;
+    return sscanf(told, "%4d-%2d-%2d%n", &year, &month, &day, &length) == 3 && length == 10 ? ln_arena_print(arena, "%.10s", told) : "";
+}
+
+static const char *recorder_of(const AVFormatContext *format, struct ln_arena *arena)
+{
+    static const char *const originator[] = { "originator", "encoded_by", NULL }, *const make[] = { "com.apple.quicktime.make", "make", NULL }, *const model[] = { "com.apple.quicktime.model", "model", NULL };
+    const char *first = tag_of(format, originator), *second = "";
+    if (!*first) {
+        first = tag_of(format, make);
+        second = tag_of(format, model);
+    }
+    return ln_arena_print(arena, "%s%s%s", first, *first && *second ? " " : "", second);
+}
+
 static ln_status fill(AVFormatContext *format, struct ln_arena *arena, ln_media_info *info)
 {
     bool usable = false;
@@ -112,7 +142,9 @@ static ln_status fill(AVFormatContext *format, struct ln_arena *arena, ln_media_
     info->chapter_count = format->nb_chapters;
     info->track_count = format->nb_streams;
     info->track = ln_arena_alloc(arena, format->nb_streams * sizeof *info->track);
-    if (!info->track || !info->container || !info->path)
+    info->day = day_of(format, arena);
+    info->recorder = recorder_of(format, arena);
+    if (!info->track || !info->container || !info->path || !info->day || !info->recorder)
         return LN_EMEMORY;
     for (unsigned i = 0; i < format->nb_streams; i++) {
         ln_track *t = &info->track[i];

@@ -17,102 +17,6 @@
 #include "sound/shown.h"
 #include "sound/tones.h"
 
-/* Shorter than this there is nothing to measure; longer, a person has mistaken "show" for "treat". */
-static const double shortest = 0.1, longest = 60;
-
-/* First tick behind the clip; when the file does not say, by listening to its end. */
-static ln_status end_of(ln_clip *clip, const ln_job *job, int64_t *end)
-{
-    *end = clip->info.start + clip->info.length;
-    if (clip->info.length >= 0)
-        return LN_OK;
-    ln_block *block;
-    ln_status status = ln_clip_seek(clip, clip->info.start);
-    for (*end = clip->info.start; !status;) {
-        status = ln_job_stopping(job) ? ln_job_stopped() : ln_clip_next(clip, &block);
-        if (status)
-            break;
-        *end = block->at + block->length;
-        ln_block_unref(&block);
-    }
-    return status == LN_END ? LN_OK : status;
-}
-
-/* Read one stretch and hold it against the clip; its end may stand a frame behind the clip's, as rounding to frames leaves it. */
-static ln_status stretch_of(const char *option, const char *text, const ln_clip *clip, int64_t end, ln_span *span)
-{
-    const ln_clip_info *info = &clip->info;
-    char first[24], last[24];
-    if (ln_span_parse(text, &info->timecode, info->base, span))
-        return ln_fail(LN_ESETTING, "--%s %s: %s", option, text, ln_why());
-    if (span->from < info->start || span->from >= end || span->to > end + info->rate / 24)
-        return ln_fail(LN_ESETTING, "--%s %s lies outside the clip, which runs from %s to %s", option, text, ln_time_print(info->start, info->base, first),
-                       ln_time_print(end, info->base, last));
-    span->to = span->to < end ? span->to : end;
-    double seconds = ln_seconds(span->to - span->from, info->base);
-    if (seconds < shortest || seconds > longest)
-        return ln_fail(LN_ESETTING, "--%s %s is %.3g s long: show %g to %g s, one or two are enough", option, text, seconds, shortest, longest);
-    return LN_OK;
-}
-
-ln_status ln_hush_stretches(const char *option, const ln_texts *texts, const ln_clip *clip, int64_t end, ln_arena *arena, ln_stretches *out)
-{
-    ln_span *span = ln_arena_alloc(arena, (texts->count + 1) * sizeof *span);
-    if (!span)
-        return LN_EMEMORY;
-    for (size_t i = 0; i < texts->count; i++) {
-        ln_status status = stretch_of(option, texts->text[i], clip, end, &span[i]);
-        if (status)
-            return status;
-    }
-    *out = (ln_stretches){ span, texts->count };
-    return LN_OK;
-}
-
-ln_status ln_hush_apart(const char *const option[2], const ln_texts *const texts[2], ln_stretches one, ln_stretches other, const char *why)
-{
-    for (size_t i = 0; i < one.count; i++)
-        for (size_t k = 0; k < other.count; k++)
-            if (one.span[i].from < other.span[k].to && other.span[k].from < one.span[i].to)
-                return ln_fail(LN_ESETTING, "--%s %s and --%s %s overlap: %s", option[0], texts[0]->text[i], option[1], texts[1]->text[k], why);
-    return LN_OK;
-}
-
-static ln_status stretches(const ln_hush *how, const ln_clip *clip, int64_t end, ln_arena *arena, ln_stretches *noise, ln_stretches *keep)
-{
-    ln_status status = ln_hush_stretches("noise", &how->noise, clip, end, arena, noise);
-    if (!status)
-        status = ln_hush_stretches("keep", &how->keep, clip, end, arena, keep);
-    return status ? status
-                  : ln_hush_apart((const char *const[]){ "noise", "keep" }, (const ln_texts *const[]){ &how->noise, &how->keep }, *noise, *keep,
-                        "what goes and what stays must be shown in different places");
-}
-
-ln_status ln_hush_write(const ln_span *span, size_t count, ln_arena *arena, ln_texts *out)
-{
-    const char **text = ln_arena_alloc(arena, (count + 1) * sizeof *text);
-    for (size_t i = 0; text && i < count; i++) {
-        char from[24], to[24];
-        text[i] = ln_arena_print(arena, "%s-%s", ln_time_print(span[i].from, span[i].base, from), ln_time_print(span[i].to, span[i].base, to));
-        if (!text[i])
-            return LN_EMEMORY;
-    }
-    *out = (ln_texts){ text, count };
-    return text ? LN_OK : LN_EMEMORY;
-}
-
-const char *ln_hush_words(ln_stretches s, ln_arena *arena)
-{
-    const char *words = "";
-    for (size_t i = 0; words && i < s.count; i++) {
-        char from[24], to[24];
-        ln_span span = s.span[i];
-        words = ln_arena_print(arena, "%s%s%s-%s, %.3g s", words, i ? " and " : "", ln_time_print(span.from, span.base, from), ln_time_print(span.to, span.base, to),
-                               ln_seconds(span.to - span.from, span.base));
-    }
-    return words;
-}
-
 ln_proposal ln_hush_proposal(const ln_hush_search *s, ln_hush *settings)
 {
     return (ln_proposal){ .op = &ln_op_hush,
@@ -124,9 +28,22 @@ ln_proposal ln_hush_proposal(const ln_hush_search *s, ln_hush *settings)
                           .settings = settings };
 }
 
+/* So that a film finds it from any folder; the clip itself is no other file. */
+static ln_status name_elsewhere(const ln_hush_search *s, const char **name)
+{
+    char *full = *name ? realpath(*name, NULL) : NULL, *own = full ? realpath(s->clip->info.path, NULL) : NULL;
+    const bool is_own = own && !strcmp(full, own);
+    if (full)
+        *name = is_own ? NULL : ln_arena_text(s->into->arena, full);
+    const bool lost = full && !is_own && !*name;
+    free(full);
+    free(own);
+    return lost ? LN_EMEMORY : LN_OK;
+}
+
 static ln_status propose_shown(const ln_hush_search *s)
 {
-    ln_stretches noise, keep;
+    ln_hush_shown shows;
     ln_example example;
     ln_arena *arena = s->into->arena;
     ln_hush settings = ln_hush_bare(s->how);
@@ -135,16 +52,24 @@ static ln_status propose_shown(const ln_hush_search *s)
     settings.example = s->how->example ? s->how->example : LN_EXAMPLE_ALONE;
     if (!settings.noise.count && settings.keep.count)
         return ln_fail(LN_ESETTING, "--keep %s says what stays when noise is taken off: show the noise too, with --noise FROM-TO", settings.keep.text[0]);
+    if (!settings.noise.count && s->how->shown_in)
+        return ln_fail(LN_ESETTING, "--shown-in %s says where the noise is shown: say when, with --noise FROM-TO", s->how->shown_in);
     if (!settings.noise.count)
         return LN_OK;
-    ln_status status = stretches(s->how, s->clip, s->end, arena, &noise, &keep);
+    settings.shown_in = s->how->shown_in;
+    ln_status status = name_elsewhere(s, &settings.shown_in);
     if (!status)
-        status = ln_shown_learn(s->clip, noise, keep, s->job, &example); /* what cannot be learnt is refused now */
+        status = ln_hush_show(&settings, s->clip, s->end, s->job, arena, &shows);
     if (status)
         return status;
+    status = ln_hush_learn(&shows, s->job, &example); /* what cannot be learnt is refused now */
     ln_proposal shown = ln_hush_proposal(s, &settings);
-    shown.reason = ln_arena_print(arena, "noise shown at %s%s%s", ln_hush_words(noise, arena), keep.count ? "; kept: " : "", ln_hush_words(keep, arena));
-    return shown.reason ? ln_proposals_add(s->into, &shown) : LN_EMEMORY;
+    shown.reason = ln_arena_print(arena, "noise shown at %s%s%s%s%s", ln_hush_words(shows.noise, arena), shows.opened ? " in " : "", shows.opened ? ln_hush_name(settings.shown_in) : "",
+                                  shows.keep.count ? "; kept: " : "", ln_hush_words(shows.keep, arena));
+    ln_hush_shown_close(&shows);
+    if (!status)
+        status = shown.reason ? ln_proposals_add(s->into, &shown) : LN_EMEMORY;
+    return status;
 }
 
 static bool names_tones(const ln_hush *how)
@@ -157,6 +82,7 @@ ln_hush ln_hush_bare(const ln_hush *how)
     ln_hush settings = *how;
     settings.noise = settings.keep = settings.remove = settings.bed = (ln_texts){ 0 };
     settings.tones = "";
+    settings.shown_in = NULL;
     return settings;
 }
 
@@ -177,7 +103,7 @@ static ln_status propose(const void *asked, ln_clip *clip, ln_job *job, ln_propo
     const size_t before = into->count;
     if (ln_tones_parse(s.how->tones, NULL))
         return ln_fail(LN_ESETTING, "--tones \"%s\": %s", s.how->tones, ln_why());
-    ln_status status = end_of(clip, job, &s.end);
+    ln_status status = ln_hush_end_of(clip, job, &s.end);
     if (!status)
         status = propose_shown(&s);
     if (!status)
@@ -190,12 +116,11 @@ static ln_status propose(const void *asked, ln_clip *clip, ln_job *job, ln_propo
 }
 
 static const char *const example_choices[] = { "auto", "alone", "pauses", NULL };
-enum { AS_THE_FILE_SAYS, SEPARATE, TOGETHER };
 static const char *const array_choices[] = { "auto", "on", "off", NULL };
 
 static bool are_microphones(const ln_hush *how, const ln_clip_info *info)
 {
-    return info->channels > 1 && (how->array == SEPARATE || (how->array == AS_THE_FILE_SAYS && info->microphones));
+    return info->channels > 1 && (how->array == LN_ARRAY_ON || (how->array == LN_ARRAY_AUTO && info->microphones));
 }
 
 ln_fader ln_hush_fader(const ln_proposal *proposal)
@@ -212,10 +137,10 @@ static bool is_doubtful(const ln_proposal *proposal)
 }
 
 /* All channels turned alike. What is measured is noted in `tap`, unless that is NULL. */
-static ln_status add_gains(const ln_microphones *m, ln_clip *chain, ln_tap *tap, ln_clip **longer)
+static ln_status add_gains(const ln_microphones *m, const ln_hush_shown *shows, ln_clip *chain, ln_tap *tap, ln_clip **longer)
 {
     ln_example example;
-    ln_status status = ln_shown_learn(chain, m->noise, m->keep, m->job, &example);
+    ln_status status = ln_hush_learn(shows, m->job, &example);
     if (!status && m->doubt)
         ln_shown_doubt(&example);
     if (!status && tap)
@@ -227,15 +152,20 @@ static ln_status add_gains(const ln_microphones *m, ln_clip *chain, ln_tap *tap,
     return status;
 }
 
-/* Put one more link around *chain, which stays closable whatever happens. `tap` is one through which *chain reads what nobody has changed since, or NULL. */
-static ln_status add_shown(const ln_proposal *proposal, int64_t end, ln_job *job, ln_tap *tap, ln_clip **chain)
+ln_status ln_hush_lower(const ln_proposal *proposal, int64_t end, ln_job *job, ln_tap *tap, ln_clip **chain)
 {
     const ln_hush *how = proposal->settings;
     ln_microphones m = { .fader = ln_hush_fader(proposal), .strength = how->strength, .doubt = is_doubtful(proposal), .job = job };
+    ln_hush_shown shows;
     ln_clip *longer;
-    ln_status status = stretches(how, *chain, end, job->arena, &m.noise, &m.keep);
-    if (!status)
-        status = are_microphones(how, &(*chain)->info) ? ln_microphones_remove(*chain, &m, &longer) : add_gains(&m, *chain, tap, &longer);
+    ln_status status = ln_hush_show(how, *chain, end, job, job->arena, &shows);
+    if (status)
+        return status;
+    m.noise = shows.noise;
+    m.keep = shows.keep;
+    /* Where a noise comes from is heard in the clip itself: shown elsewhere, it may have stood elsewhere. */
+    status = are_microphones(how, &(*chain)->info) && !shows.opened ? ln_microphones_remove(*chain, &m, &longer) : add_gains(&m, &shows, *chain, tap, &longer);
+    ln_hush_shown_close(&shows);
     if (!status)
         *chain = longer;
     return status;
@@ -278,7 +208,7 @@ static ln_status apply(const ln_proposals *accepted, ln_clip *in, ln_job *job, l
     ln_loan *lent; /* should a later link fail, the caller gets the clip back whole */
     ln_hush_taps *taps = NULL;
     int64_t end;
-    ln_status status = end_of(in, job, &end);
+    ln_status status = ln_hush_end_of(in, job, &end);
     if (!status)
         status = ln_lend(in, &lent);
     if (status)
@@ -290,7 +220,7 @@ static ln_status apply(const ln_proposals *accepted, ln_clip *in, ln_job *job, l
     const ln_clip *tapped = chain;
     for (size_t i = 0; !status && i < count; i++)
         if (((const ln_hush *)chosen[i]->settings)->noise.count)
-            status = add_shown(chosen[i], end, job, chain == tapped ? taps[i].attack : NULL, &chain);
+            status = ln_hush_lower(chosen[i], end, job, chain == tapped ? taps[i].attack : NULL, &chain);
     if (!status)
         status = ln_hush_mend(chosen, count, &chain, taps);
     if (!status)
@@ -305,6 +235,7 @@ static ln_status apply(const ln_proposals *accepted, ln_clip *in, ln_job *job, l
 static const ln_setting settings[] = {
     LN_SPANS(ln_hush, noise, "noise", "Noise", "a stretch where the noise is heard alone, a second or two: it is lowered throughout the clip"),
     LN_SPANS(ln_hush, keep, "keep", "Keep", "a stretch of what must stay (rain, birds, a crowd), without the noise: shown when the noise is never alone"),
+    LN_PATH(ln_hush, shown_in, "shown-in", "Shown in", "another file in which the noise, and what must stay, are shown: a wild track or another take of the same place, day and microphone"),
     LN_FLOAT(ln_hush, floor_db, "floor", "Floor", "dB", -60, 0, -18, "how far a modern sound is lowered: near 0 it moves away, near -60 it was never there, and voices begin to thin out"),
     LN_FLOAT(ln_hush, fade_in, "fade-in", "Fade in", "s", 0.01, 10, 0.25, "how long a sound that comes and goes takes to sink at the start of its stretch; short is heard as a step"),
     LN_FLOAT(ln_hush, fade_out, "fade-out", "Fade out", "s", 0.01, 10, 0.25, "how long what is left of the scene takes to come back up at the stretch's end"),
@@ -339,10 +270,13 @@ const ln_op ln_op_hush = {
              "What is heard afterwards is what the microphone recorded, turned down where the noise was: nothing is invented, all channels of a mix are turned alike, and what was taken off "
              "added to what was kept gives the original. Where a field recorder's file holds separate microphones, noise is told from voices by where it comes from, and each microphone is "
              "cleaned by itself; a noise that moves about, or a microphone alone, is left to the gains. It cannot part two sounds that share band and moment: a saw over a voice is lowered between the words, not under them. "
-             "The same kind of noise from another place or day helps little as an example.",
+             "The same kind of noise from another place or day helps little as an example; from another take or a wild track of the same place, day and microphone it does, with --shown-in. "
+             "So what is accepted on one clip of a film is offered by `lanterne propose` and `lanterne period` on its other clips, where it is heard and where the files do not name another day or "
+             "recorder.",
     .department = LN_DEPARTMENT_SOUND,
     .kind = LN_SOUND,
     .table = LN_TABLE(ln_hush, settings),
     .propose = propose,
     .apply = apply,
+    .offer = ln_hush_offer,
 };

@@ -8,6 +8,7 @@
 typedef struct ln_hush {
     ln_texts noise;    /* stretches where the noise is heard alone */
     ln_texts keep;     /* stretches with what must stay and without the noise */
+    const char *shown_in; /* the file in which both lie; NULL: the clip itself */
     double floor_db;   /* how far a modern sound may be lowered, in dB, <= 0 */
     double fade_in, fade_out; /* seconds that takes at either end of a proposal's span */
     double strength;   /* power of the gains */
@@ -15,7 +16,7 @@ typedef struct ln_hush {
     double voice_db;   /* how far a voice may be lowered, <= 0; -60: as far as the rest */
     bool fill;         /* lay the scene's own room tone in where less is left than it has */
     ln_texts tone;     /* stretches of room tone; none: it is looked for */
-    int array;         /* whether the channels are separate microphones: 0 as the file says, 1 yes, 2 no */
+    int array;         /* whether the channels are separate microphones: an ln_hush_array */
     ln_texts remove;   /* families whose sound is looked for and lowered, by their names in history */
     ln_texts bed;      /* families that are heard throughout, with how far down: "dense-traffic=-9" */
     const char *tones; /* lines to comb out, Hz, as tones.h reads them; NULL or "": none */
@@ -29,6 +30,8 @@ enum ln_hush_example {
     LN_EXAMPLE_ALONE,  /* the noise is there, as loud as that, where it was shown */
     LN_EXAMPLE_PAUSES, /* the scene goes on in them: doubted (ln_shown_doubt) */
 };
+
+enum ln_hush_array { LN_ARRAY_AUTO, LN_ARRAY_ON, LN_ARRAY_OFF };
 
 extern const ln_op ln_op_hush;
 

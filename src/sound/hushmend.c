@@ -22,9 +22,10 @@ typedef struct taken {
 
 static ln_status add_taken(const ln_proposal *p, const ln_clip *clip, int64_t end, ln_arena *arena, taken *t)
 {
-    ln_stretches shown;
+    const ln_hush *how = p->settings;
+    ln_stretches shown = { 0 };
     const ln_span span = ln_span_in(p->span, clip->info.base);
-    ln_status status = ln_hush_stretches("noise", &((const ln_hush *)p->settings)->noise, clip, end, arena, &shown);
+    ln_status status = how->shown_in ? LN_OK : ln_hush_stretches("noise", &how->noise, clip, end, arena, &shown);
     for (size_t i = 0; !status && i < shown.count; i++)
         t->noise[t->noises++] = t->busy[t->busies++] = shown.span[i];
     if (!status && (span.from > clip->info.start || span.to < end))
@@ -66,9 +67,9 @@ static ln_status say(ln_proposal *p, ln_stretches tone, const char *how, ln_aren
 static ln_status shown_tone(const ln_hush_search *s, ln_stretches *tone)
 {
     const ln_hush *how = s->how;
-    ln_stretches noise;
+    ln_stretches noise = { 0 };
     ln_status status = ln_hush_stretches("tone", &how->tone, s->clip, s->end, s->into->arena, tone);
-    if (!status)
+    if (!status && !how->shown_in)
         status = ln_hush_stretches("noise", &how->noise, s->clip, s->end, s->into->arena, &noise);
     return status ? status
                   : ln_hush_apart((const char *const[]){ "tone", "noise" }, (const ln_texts *const[]){ &how->tone, &how->noise }, *tone, noise,

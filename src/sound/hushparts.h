@@ -8,7 +8,8 @@
 #include "sound/hush.h"
 #include "sound/shown.h"
 
-/* Between the files of hush: hush.c proposes what a person shows and carries out what was accepted, hushfind.c proposes what is found, hushmend.c gives attacks and voices back and fills with room tone. */
+/* Between the files of hush: hush.c proposes what a person shows and carries out what was accepted, hushshown.c reads what is shown, hushfind.c proposes what is found, hushoffer.c what was
+ * accepted on other clips, hushmend.c gives attacks and voices back and fills with room tone. */
 
 /* A clip that is looked through for proposals. */
 typedef struct ln_hush_search {
@@ -35,6 +36,9 @@ ln_hush ln_hush_bare(const ln_hush *how);
 /* Spans as a person would have written them: what was found can be read, changed and shown again. */
 ln_status ln_hush_write(const ln_span *span, size_t count, struct ln_arena *arena, ln_texts *out);
 
+/* First tick behind the clip; when the file does not say, by listening to its end. */
+ln_status ln_hush_end_of(ln_clip *clip, const ln_job *job, int64_t *end);
+
 /* Read stretches that were given with --option and hold them against the clip, which ends at `end`.
  *   LN_ESETTING  one is no stretch, lies outside the clip, is too short or too long: the sentence names option and text */
 ln_status ln_hush_stretches(const char *option, const ln_texts *texts, const ln_clip *clip, int64_t end, struct ln_arena *arena, ln_stretches *out);
@@ -44,6 +48,32 @@ ln_status ln_hush_apart(const char *const option[2], const ln_texts *const texts
 
 /* "00:00:10.000-00:00:12.000, 2 s", one after the other; NULL without memory. */
 const char *ln_hush_words(ln_stretches stretches, struct ln_arena *arena);
+
+/* What shows a noise, read and held against the clip that it lies in. */
+typedef struct ln_hush_shown {
+    ln_clip *in;     /* the clip that is treated, borrowed, or `opened` */
+    ln_clip *opened; /* the file that `shown_in` names; NULL: none is named */
+    ln_stretches noise, keep;
+} ln_hush_shown;
+
+/* `clip` ends at `end`. On LN_OK out is to be closed; on failure it is.
+ *   LN_ESETTING  a stretch is none of that clip, or noise and keep overlap
+ *   others       as opening and reading the other file say, its option and name before it */
+ln_status ln_hush_show(const ln_hush *how, ln_clip *clip, int64_t end, const ln_job *job, struct ln_arena *arena, ln_hush_shown *out);
+void ln_hush_shown_close(ln_hush_shown *shown);
+
+/* Learn from it (ln_shown_learn); shown in another clip, it is not known where the noise is in this one. */
+ln_status ln_hush_learn(const ln_hush_shown *shown, const ln_job *job, ln_example *example);
+
+/* Lower what an accepted proposal shows: one more link around *chain, which ends at `end` and stays closable whatever happens. `tap` is one through which *chain reads what nobody has changed
+ * since, or NULL. */
+ln_status ln_hush_lower(const ln_proposal *proposal, int64_t end, ln_job *job, struct ln_tap *tap, ln_clip **chain);
+
+/* A file as reasons name it: without its folder. */
+const char *ln_hush_name(const char *path);
+
+/* The operation's verb: op.h. */
+ln_status ln_hush_offer(const ln_elsewhere *accepted, size_t count, ln_clip *clip, ln_job *job, ln_proposals *into);
 
 /* Where room tone was asked for, say in each proposal of `into` from number `before` on where it comes from: as shown, or found in the clip outside of what they treat.
  *   LN_ESETTING  none was found, or --tone is no stretch of this clip */

@@ -87,7 +87,7 @@ export function choose(id) {
 }
 
 // The key of what a proposal is about: its family, else what a person showed or what lanterne cannot name, else its operation.
-export const kind = (one) => one.family || (one.op !== 'hush' ? one.op : one.by === 'lanterne' ? 'unknown' : 'shown');
+export const kind = (one) => one.family || (one.op !== 'hush' ? one.op : one.by === 'lanterne' && !one.settings['shown-in'] ? 'unknown' : 'shown');
 export const isPicture = (one) => film.ops[one.op]?.kind === 'picture';
 export const shownProposals = () => film.proposals.filter((one) => film.family === null || kind(one) === film.family);
 

@@ -30,6 +30,9 @@ static void clauses_hold_clauses(void **state)
             "fond : circulation, peut-être automobile : battement à 26 Hz et ses multiples, peigne d’harmoniques à 52,5 Hz, 9 s, l’un de 3 passages semblables ; une rareté avant 1904");
     becomes("noise shown at 00:00:06.5-00:00:08; kept: 00:00:12-00:00:13; filled with room tone found at 00:00:20-00:00:21",
             "bruit montré à 00:00:06.5-00:00:08 ; gardé : 00:00:12-00:00:13 ; comblé avec le silence plateau trouvé à 00:00:20-00:00:21");
+    becomes("noise shown at 00:00:06.5-00:00:08, 1.5 s in wild.wav; kept: 00:00:12-00:00:13, 1 s", "bruit montré à 00:00:06.5-00:00:08, 1,5 s dans wild.wav ; gardé : 00:00:12-00:00:13, 1 s");
+    becomes("accepted on wide.wav, shown there at 00:00:06.5-00:00:08, 1.5 s; what goes here is 12 dB below the whole",
+            "accepté sur wide.wav, où il est montré à 00:00:06.5-00:00:08, 1,5 s ; ce qui part ici est 12 dB sous l’ensemble");
     becomes("matched to hero.png (one scene, 41 places seen in both): lighter, warmer, colours 1.2 times as strong; 80 % of the difference should go; "
             "after the ten numbers colours shift by up to 2.5 % of the range",
             "raccordé à hero.png (une même scène, 41 endroits vus dans les deux) : plus clair, plus chaud, couleurs à 1,2 fois leur force ; 80 % de l’écart devraient partir ; "

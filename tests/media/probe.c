@@ -109,6 +109,25 @@ static void start_timecode_is_read(void **state)
     assert_int_equal(t.fps, 24);
 }
 
+/* A day is one whole, and no time of making: exports have that too. */
+static void day_and_recorder_are_read(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *day, *recorder;
+    } of[] = { { "bext.wav", "2026-03-14", "Sound Devices 833" }, { "camera.mov", "2026-03-14", "ARRI ALEXA" }, { "made.mov", "", "" }, { "year.mp3", "", "" } };
+    ffmpeg(SOUND " -write_bext 1 -metadata origination_date=2026-03-14 -metadata originator='Sound Devices 833' bext.wav");
+    ffmpeg(PICTURE " -c:v mpeg4 -movflags use_metadata_tags -metadata com.apple.quicktime.creationdate=2026-03-14T09:30:00+0100 -metadata com.apple.quicktime.make=ARRI"
+                   " -metadata com.apple.quicktime.model=ALEXA camera.mov", "25");
+    ffmpeg(PICTURE " -c:v mpeg4 -metadata creation_time=2026-03-14T09:30:00Z made.mov", "25");
+    ffmpeg(SOUND " -metadata date=2026 year.mp3");
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+        const ln_media_info m = probe(of[i].path);
+        assert_string_equal(m.day, of[i].day);
+        assert_string_equal(m.recorder, of[i].recorder);
+    }
+}
+
 static void a_cover_is_no_picture(void **state)
 {
     (void)state;
@@ -227,7 +246,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_film_is_described_whole),       cmocka_unit_test(a_turned_picture_says_so),
-        cmocka_unit_test(start_timecode_is_read),          cmocka_unit_test(a_cover_is_no_picture),
+        cmocka_unit_test(start_timecode_is_read),          cmocka_unit_test(day_and_recorder_are_read), cmocka_unit_test(a_cover_is_no_picture),
         cmocka_unit_test(wrong_extensions_do_not_matter),  cmocka_unit_test(what_is_no_media_is_refused_with_its_reason),
         cmocka_unit_test(pictures_too_large_to_hold_are_refused), cmocka_unit_test(a_film_cut_short_is_read_as_far_as_it_goes),
     };

@@ -2,7 +2,9 @@
 #include "../check.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <lanterne/history.h>
 #include <lanterne/job.h>
@@ -525,6 +527,61 @@ static void separate_microphones_do_better_than_a_mix(void **state)
     assert_memory_equal(other, off, sizeof off);
 }
 
+/* The sound as a file, for what looks into one. */
+static const char *wav(char path[64])
+{
+    snprintf(path, 64, "/tmp/lanterne-hush-XXXXXX");
+    FILE *file = fdopen(mkstemp(path), "wb");
+    const uint32_t bytes = sizeof sound, riff = 36 + bytes, rate = RATE, second = RATE * sizeof *sound, sixteen = 16;
+    const uint16_t kind[] = { 3, 1 }, frame[] = { sizeof *sound, 8 * sizeof *sound };
+    assert_non_null(file);
+    fwrite("RIFF", 4, 1, file);
+    fwrite(&riff, 4, 1, file);
+    fwrite("WAVEfmt ", 8, 1, file);
+    fwrite(&sixteen, 4, 1, file);
+    fwrite(kind, sizeof kind, 1, file);
+    fwrite(&rate, 4, 1, file);
+    fwrite(&second, 4, 1, file);
+    fwrite(frame, sizeof frame, 1, file);
+    fwrite("data", 4, 1, file);
+    fwrite(&bytes, 4, 1, file);
+    fwrite(sound, sizeof sound, 1, file);
+    assert_int_equal(fclose(file), 0);
+    return path;
+}
+
+/* What somebody showed on another clip does what was found in the pauses of this one, and better; what was found of another sound stays. And who accepted it once more is not offered it twice. */
+static void what_was_found_makes_room_for_what_was_shown(void **state)
+{
+    (void)state;
+    char path[64];
+    ln_hush shown = settings_of("0.2-1.7", NULL, NULL), found = settings_of("2.35-2.45", NULL, NULL), other = settings_of("9-10", NULL, NULL);
+    found.example = other.example = LN_EXAMPLE_PAUSES;
+    ln_proposals there, here = { .arena = job.arena };
+    assert_ok(propose(&shown, &there));
+    there.item[0].verdict = LN_ACCEPTED;
+    const ln_elsewhere accepted[] = { { &there.item[0], wav(path) }, { &there.item[0], path } };
+    ln_proposal one = there.item[0];
+    one.by = "lanterne";
+    one.verdict = LN_OPEN;
+    one.settings = &found;
+    assert_ok(ln_proposals_add(&here, &one));
+    one.settings = &other;
+    assert_ok(ln_proposals_add(&here, &one));
+    ln_clip *clip = open_clip();
+    const ln_status status = ln_op_hush.offer(accepted, 2, clip, &job, &here);
+    ln_clip_close(&clip);
+    remove(path);
+    assert_ok(status);
+    assert_int_equal(here.count, 2);
+    assert_string_equal(((const ln_hush *)here.item[0].settings)->noise.text[0], "9-10");
+    const ln_hush *offered = here.item[1].settings;
+    assert_string_equal(offered->shown_in, path);
+    assert_string_equal(offered->noise.text[0], "0.2-1.7");
+    assert_true(here.item[1].verdict == LN_OPEN && here.item[1].confidence > 0.5 && here.item[1].confidence < 1);
+    assert_string_equal(here.item[1].by, "lanterne");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -535,7 +592,7 @@ int main(void)
         cmocka_unit_test(a_proposal_says_where_its_room_tone_comes_from), cmocka_unit_test(looking_for_room_tone_holds_no_clip), cmocka_unit_test(a_clip_that_hides_its_length_is_heard_once_for_it),
         cmocka_unit_test(room_tone_that_is_none_is_refused),
         cmocka_unit_test(what_cannot_be_an_example_is_refused), cmocka_unit_test(only_what_is_accepted_is_done),
-        cmocka_unit_test(what_was_found_is_doubted),
+        cmocka_unit_test(what_was_found_is_doubted), cmocka_unit_test(what_was_found_makes_room_for_what_was_shown),
         cmocka_unit_test(what_fails_gives_the_clip_back),     cmocka_unit_test(separate_microphones_do_better_than_a_mix),
     };
     return cmocka_run_group_tests(tests, make_sound, drop_sound);

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What was accepted on one clip of a film, offered on another: an example helps as long as place, day and microphone are the same. The film's file and the clips' own say what may be; whether the
+ * noise is there is asked of the sound. What its example would take off is measured: of a noise that is not there, the remover takes next to nothing. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <lanterne/log.h>
+
+#include "base/arena.h"
+#include "sound/hushparts.h"
+#include "sound/loan.h"
+#include "sound/tap.h"
+
+/* How likely it is that an example brings the sound nearer to what is to be kept, by half a decibel at least, when it takes off what is so many dB below the whole: a logistic curve over 450 cases
+ * of 8 s from recordings of the split train, in equal parts the same noise, another one and none (bench/sound/OFFERS.md). */
+static const double sure = 5.0, sure_per_db = 0.294;
+enum { SECONDS = 8 }; /* where it takes most */
+static const double least_offered = 0.3, helps = 0.5;
+static const double much_less_db = 6;
+
+/* Energies of what goes and of all there is, second by second. */
+typedef struct measure {
+    double gone[SECONDS], all[SECONDS];
+    int64_t seconds; /* that are full */
+    int samples;     /* of the one that is being filled */
+    double most;     /* largest share of so many seconds */
+} measure;
+
+static void weigh(measure *m)
+{
+    double gone = 0, all = 0;
+    for (int i = 0; i < SECONDS; i++) {
+        gone += m->gone[i];
+        all += m->all[i];
+    }
+    if (all > 0)
+        m->most = fmax(m->most, gone / all);
+}
+
+static void next_second(measure *m)
+{
+    if (++m->seconds >= SECONDS)
+        weigh(m);
+    m->samples = 0;
+    m->gone[m->seconds % SECONDS] = m->all[m->seconds % SECONDS] = 0;
+}
+
+/* `count` samples of a block, against what went into them. */
+static void add(measure *m, const ln_tap *tap, const ln_block *block, int64_t count, int rate, float *before)
+{
+    for (int64_t done = 0; done < count;) {
+        const int piece = (int)fmin((double)(count - done), rate - m->samples), second = (int)(m->seconds % SECONDS);
+        for (int c = 0; c < block->channels; c++) {
+            const float *after = block->sound[c] + done;
+            ln_tap_read(tap, c, block->at + done, piece, before);
+            for (int i = 0; i < piece; i++) {
+                const double was = (double)before[i], off = was - (double)after[i];
+                m->gone[second] += off * off;
+                m->all[second] += was * was;
+            }
+        }
+        done += piece;
+        if ((m->samples += piece) == rate)
+            next_second(m);
+    }
+}
+
+static ln_status pull(ln_clip *chain, ln_tap *tap, ln_span span, const ln_job *job, measure *m)
+{
+    float *before = malloc((size_t)chain->info.rate * sizeof *before);
+    ln_block *block;
+    ln_status status = before ? ln_clip_seek(chain, span.from) : ln_fail(LN_EMEMORY, "no memory for a second of sound");
+    ln_tap_open(tap);
+    while (!status) {
+        status = ln_job_stopping(job) ? ln_job_stopped() : ln_clip_next(chain, &block);
+        if (status)
+            break;
+        const int64_t left = span.to - block->at, behind = block->at + block->length;
+        add(m, tap, block, block->length < left ? block->length : left, chain->info.rate, before);
+        ln_block_unref(&block);
+        ln_tap_forget(tap, behind);
+        if (behind >= span.to)
+            break;
+    }
+    if (m->seconds < SECONDS)
+        weigh(m);
+    free(before);
+    return status == LN_END ? LN_OK : status;
+}
+
+/* How far below the whole that is which a proposal would take off, once those in `laid` are carried out; in decibels, where it takes most. As deep as it goes by itself, all channels alike:
+ * what the person's own floor is says nothing of whether the noise is there. */
+static ln_status hold(ln_clip *clip, const ln_proposals *laid, const ln_proposal *proposal, ln_job *job, double *db)
+{
+    ln_hush how = *(const ln_hush *)proposal->settings;
+    ln_proposal full = *proposal;
+    ln_loan *lent;
+    ln_tap *tap;
+    ln_clip *longer;
+    measure m = { 0 };
+    ln_hush standard;
+    ln_settings_standard(&ln_op_hush.table, &standard);
+    how.floor_db = standard.floor_db;
+    how.strength = standard.strength;
+    how.array = LN_ARRAY_OFF;
+    full.settings = &how;
+    ln_status status = ln_lend(clip, &lent);
+    if (status)
+        return status;
+    ln_clip *chain = &lent->clip;
+    if (laid->count && !(status = ln_op_hush.apply(laid, chain, job, &longer)))
+        chain = longer;
+    if (!status && !(status = ln_tap_new(chain, &tap, &longer)))
+        chain = longer;
+    if (!status)
+        status = ln_hush_lower(&full, proposal->span.to, job, NULL, &chain);
+    if (!status)
+        status = pull(chain, tap, proposal->span, job, &m);
+    ln_clip_close(&chain);
+    *db = 10 * log10(fmax(m.most, 1e-12));
+    return status;
+}
+
+static double confidence_of(double db)
+{
+    return 1 / (1 + exp(-(sure + sure_per_db * db)));
+}
+
+/* An accepted proposal as it would stand on this clip. */
+typedef struct candidate {
+    ln_proposal proposal;
+    ln_hush settings;
+    double db;
+} candidate;
+
+static ln_status reason_of(candidate *c, ln_clip *clip, const ln_job *job, ln_arena *arena)
+{
+    ln_hush_shown shows;
+    ln_status status = ln_hush_show(&c->settings, clip, c->proposal.span.to, job, arena, &shows);
+    if (status)
+        return status;
+    c->proposal.reason = ln_arena_print(arena, "accepted on %s, %s there at %s; what goes here is %.0f dB below the whole", ln_hush_name(c->settings.shown_in),
+                                        c->settings.example == LN_EXAMPLE_PAUSES ? "found" : "shown", ln_hush_words(shows.noise, arena), fmax(0, -c->db));
+    ln_hush_shown_close(&shows);
+    return c->proposal.reason ? LN_OK : LN_EMEMORY;
+}
+
+/* Stretches of room tone are those of the other clip: here they are looked for anew. */
+static void bring(const ln_elsewhere *from, const ln_hush_search *s, candidate *c)
+{
+    c->settings = *(const ln_hush *)from->proposal->settings;
+    if (!c->settings.shown_in)
+        c->settings.shown_in = from->path;
+    if (!c->settings.example)
+        c->settings.example = strcmp(from->proposal->by, "lanterne") ? LN_EXAMPLE_ALONE : LN_EXAMPLE_PAUSES;
+    c->settings.tone = (ln_texts){ 0 };
+    c->proposal = ln_hush_proposal(s, &c->settings);
+    c->proposal.family = from->proposal->family;
+    c->proposal.by = "lanterne";
+}
+
+static bool shows_noise(const ln_proposal *p)
+{
+    return p->op == &ln_op_hush && ((const ln_hush *)p->settings)->noise.count;
+}
+
+static int by_share(const void *one, const void *other)
+{
+    const candidate *a = one, *b = other;
+    return (b->db > a->db) - (b->db < a->db);
+}
+
+/* Those of which more is heard than nothing, the loudest first. */
+static ln_status hold_all(const ln_hush_search *s, const ln_elsewhere *accepted, size_t count, candidate *list, size_t *kept)
+{
+    const ln_proposals none = { 0 };
+    ln_status status = LN_OK;
+    *kept = 0;
+    for (size_t i = 0; !status && i < count; i++) {
+        candidate *c = &list[*kept];
+        if (!shows_noise(accepted[i].proposal))
+            continue;
+        bring(&accepted[i], s, c);
+        status = hold(s->clip, &none, &c->proposal, s->job, &c->db);
+        if (status && status != LN_ECANCELLED && status != LN_EMEMORY) {
+            ln_log(LN_WARNING, "what was accepted on %s is not offered: %s", ln_hush_name(accepted[i].path), ln_why());
+            status = LN_OK;
+        } else if (!status) {
+            *kept += confidence_of(c->db) >= least_offered;
+        }
+    }
+    qsort(list, *kept, sizeof *list, by_share);
+    return status;
+}
+
+/* One noise may have been accepted on many clips. What an example would still take off once those before it have is what it is worth. */
+static ln_status choose(const ln_hush_search *s, candidate *list, size_t count, ln_proposals *chosen)
+{
+    ln_status status = LN_OK;
+    for (size_t i = 0; !status && i < count; i++) {
+        candidate *c = &list[i];
+        c->proposal.settings = &c->settings; /* which sorting has moved */
+        if (chosen->count)
+            status = hold(s->clip, chosen, &c->proposal, s->job, &c->db);
+        c->proposal.confidence = confidence_of(c->db);
+        if (status || c->proposal.confidence < least_offered)
+            continue;
+        status = reason_of(c, s->clip, s->job, s->into->arena);
+        c->proposal.verdict = LN_ACCEPTED; /* for those after it */
+        if (!status)
+            status = ln_proposals_add(chosen, &c->proposal);
+    }
+    return status;
+}
+
+/* What was found between the words of this clip goes when an example of the same noise that somebody has vouched for takes it off better: a proposal to which little is left after that. */
+static ln_status make_room(const ln_hush_search *s, const ln_proposals *chosen, ln_proposals *into)
+{
+    const ln_proposals none = { 0 };
+    ln_proposals likely = { .arena = into->arena };
+    ln_status status = LN_OK;
+    for (size_t i = 0; !status && i < chosen->count; i++)
+        if (chosen->item[i].confidence >= helps)
+            status = ln_proposals_add(&likely, &chosen->item[i]);
+    for (size_t i = 0; !status && likely.count && i < into->count;) {
+        const ln_proposal *p = &into->item[i];
+        const bool found = p->op == &ln_op_hush && p->track == s->clip->info.track && ((const ln_hush *)p->settings)->example == LN_EXAMPLE_PAUSES;
+        double before = 0, after = 0;
+        if (found)
+            status = hold(s->clip, &none, p, s->job, &before);
+        if (found && !status)
+            status = hold(s->clip, &likely, p, s->job, &after);
+        if (status || after > before - much_less_db) {
+            i++;
+            continue;
+        }
+        ln_log(LN_DETAIL, "%s is what was accepted on %s", p->reason, ln_hush_name(((const ln_hush *)likely.item[0].settings)->shown_in));
+        memmove(&into->item[i], &into->item[i + 1], (--into->count - i) * sizeof *into->item);
+    }
+    return status;
+}
+
+ln_status ln_hush_offer(const ln_elsewhere *accepted, size_t count, ln_clip *clip, ln_job *job, ln_proposals *into)
+{
+    ln_hush_search s = { .clip = clip, .job = job, .into = into };
+    ln_proposals chosen = { .arena = into->arena };
+    candidate *list = ln_arena_alloc(into->arena, (count + 1) * sizeof *list);
+    size_t kept = 0;
+    ln_status status = list ? ln_hush_end_of(clip, job, &s.end) : LN_EMEMORY;
+    if (!status)
+        status = hold_all(&s, accepted, count, list, &kept);
+    if (!status)
+        status = choose(&s, list, kept, &chosen);
+    if (!status)
+        status = make_room(&s, &chosen, into);
+    for (size_t i = 0; !status && i < chosen.count; i++) {
+        chosen.item[i].verdict = LN_OPEN;
+        status = ln_proposals_add(into, &chosen.item[i]);
+    }
+    return status;
+}
