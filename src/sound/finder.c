@@ -28,7 +28,7 @@ static const double bed_share = 0.8;                     /* of the clip */
 static const double absent = 0.2, doubtful = 0.5;        /* so unlikely, it counts as not there; and where there is no such moment: what stays, shown with some of what goes, leaves more */
 static const double example_most = 3, example_least = 0.25; /* seconds of example */
 static const double known_floor = -18, event_floor = -12; /* dB: of a bed, and of an event beside which it is known what stays; of one of which only its own few pauses are known */
-static const double seldom = 0.5;                        /* of what is asked for: a clip that is heard as a whole has one proposal at most, and a person decides */
+static const double seldom = 0.5;                        /* of what is asked for: a clip that is heard as a whole has one proposal at most, and a person decides. Not of what is named: the name says what it is to be */
 static const double agreed = 1.5, elsewhere = 0.35;      /* how much surer cells that agree are of a family than one; what is taken off of what the rest of the clip sounds like */
 static const double least_share = 1e-4;                  /* of a family in a cell */
 static const double never = -4;                          /* what a window of silence answers */
@@ -366,7 +366,7 @@ static ln_status tell(finder *f, size_t from, size_t to, bool event)
     named all = join(f, from, to, event);
     ln_finding found = { .confidence = all.unheard };
     const char *label = "";
-    if (all.unheard < f->least * (event ? 1 : seldom))
+    if (all.unheard < f->least * (event || f->wanted ? 1 : seldom))
         return LN_OK;
     found.family = f->wanted ? f->wanted : ln_namer_call(f->namer, &all.name, &label);
     place(f, from, to, &found);

@@ -31,7 +31,7 @@ typedef struct ln_findings {
 /* Listen to `clip`, which is borrowed, read once but for what is shown of it, and left anywhere. Memory grows with what is found and with pauses, not with samples.
  *
  * `wanted` NULL: whatever job->year had not heard yet, surer than `least` (0 to 1), or than half of that where all of a short clip is one finding. Otherwise the stretches of that
- * family, whatever the year, with the confidence that it is that one, given that whoever asks knows it to be there.
+ * family, whatever the year, surer than `least` that it is that one, given that whoever asks knows it to be there.
  *   LN_OK          nothing found is also LN_OK
  *   LN_ECANCELLED  the job was stopped
  *   LN_EMODEL      the namer's weights are of another age than the program
