@@ -101,9 +101,9 @@ static ln_status propose(const void *asked, ln_clip *clip, ln_job *job, ln_propo
 {
     ln_hush_search s = { .how = asked, .clip = clip, .job = job, .into = into };
     const size_t before = into->count;
-    if (ln_tones_parse(s.how->tones, NULL))
-        return ln_fail(LN_ESETTING, "--tones \"%s\": %s", s.how->tones, ln_why());
-    ln_status status = ln_hush_end_of(clip, job, &s.end);
+    ln_status status = ln_tones_parse(s.how->tones, NULL);
+    if (!status)
+        status = ln_hush_end_of(clip, job, &s.end);
     if (!status)
         status = propose_shown(&s);
     if (!status)

@@ -55,10 +55,11 @@ ln_status ln_tones_parse(const char *text, ln_tones *out)
         }
         const char *item = t;
         if (read.count == LN_TONES_ITEMS)
-            return ln_fail(LN_ESETTING, "tones: \"%s\" holds more than %d items", text, LN_TONES_ITEMS);
+            return ln_fail(LN_ESETTING, "--tones does not take \"%.80s\": it takes %d lines at most, each with its multiples", text, LN_TONES_ITEMS);
+        const size_t length = strcspn(item, " ,\t");
         if (!read_tone(&t, &read.item[read.count++]))
-            return ln_fail(LN_ESETTING, "tones: \"%s\" is not read: give \"1000\", \"435x8\" (with its multiples up to the 8th) or \"500~1500x6\" (moving), %.0f to %.0f Hz, up to %d multiples",
-                item, lowest_hz, highest_hz, LN_TONES_HARMONICS);
+            return ln_fail(LN_ESETTING, "--tones does not take \"%.*s\": give \"1000\", \"435x8\" (with its multiples up to the 8th) or \"500~1500x6\" (moving), %.0f to %.0f Hz, up to %d multiples",
+                           (int)(length < 80 ? length : 80), item, lowest_hz, highest_hz, LN_TONES_HARMONICS);
     }
     if (out)
         *out = read;

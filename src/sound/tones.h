@@ -29,7 +29,7 @@ typedef struct ln_tones {
 } ln_tones;
 
 /* Read such a text; an empty one is no tones. `out` may be NULL to check only.
- *   LN_ESETTING  the sentence names the item and says which forms are read; *out is unchanged */
+ *   LN_ESETTING  the sentence names --tones and the item, and says which forms are read; *out is unchanged */
 ln_status ln_tones_parse(const char *text, ln_tones *out);
 
 /* One sound found. Texts belong to the arena of the list. */

@@ -383,7 +383,7 @@ static void what_cannot_be_an_example_is_refused(void **state)
         { "1-2", "12-13", NULL, "--keep 12-13 lies outside" },
         { NULL, "1-2", NULL, "--noise FROM-TO" },
         { "00:00:01:00-00:00:02:00", NULL, NULL, "--noise 00:00:01:00-00:00:02:00: " },
-        { NULL, NULL, "middle C", "--tones \"middle C\": " },
+        { NULL, NULL, "middle C", "--tones does not take \"middle\": " },
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         ln_hush how = settings_of(wrong[i][0], wrong[i][1], wrong[i][2]);

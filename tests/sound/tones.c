@@ -18,9 +18,14 @@ static void tones_are_read_as_people_write_them(void **state)
     assert_int_equal(t.count, 0);
     assert_ok(ln_tones_parse(NULL, &t));
     static const char *const wrong[] = { "x", "19", "20001", "50x0", "50x61", "435x8.5", "600~500", "500~", "50x", "-50", "1e3", "nan", "50;60", "1 2 3 4 5 6 7 8 9", "50 50 50 50 50 50 50 50 50", "435 hz" };
-    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         assert_int_equal(ln_tones_parse(wrong[i], &t), LN_ESETTING);
+        assert_memory_equal(ln_why(), "--tones does not take \"", 23);
+        assert_null(strstr(ln_why() + 3, "tones"));
+    }
     assert_int_equal(t.count, 0);
+    assert_int_equal(ln_tones_parse("435,580x0,1000", &t), LN_ESETTING);
+    assert_non_null(strstr(ln_why(), "\"580x0\":")); /* the item alone */
 }
 
 int main(void)
