@@ -91,7 +91,7 @@ static ln_status pull(ln_clip *chain, ln_tap *tap, ln_span span, const ln_job *j
 
 /* How far below the whole that is which a proposal would take off, once those in `laid` are carried out; in decibels, where it takes most. As deep as it goes by itself, all channels alike:
  * what the person's own floor is says nothing of whether the noise is there. */
-static ln_status hold(ln_clip *clip, const ln_proposals *laid, const ln_proposal *proposal, ln_job *job, double *db)
+static ln_status hold(const ln_hush_search *s, const ln_proposals *laid, const ln_proposal *proposal, double *db)
 {
     ln_hush how = *(const ln_hush *)proposal->settings;
     ln_proposal full = *proposal;
@@ -105,18 +105,18 @@ static ln_status hold(ln_clip *clip, const ln_proposals *laid, const ln_proposal
     how.strength = standard.strength;
     how.array = LN_ARRAY_OFF;
     full.settings = &how;
-    ln_status status = ln_lend(clip, &lent);
+    ln_status status = ln_lend(s->clip, &lent);
     if (status)
         return status;
     ln_clip *chain = &lent->clip;
-    if (laid->count && !(status = ln_op_hush.apply(laid, chain, job, &longer)))
+    if (laid->count && !(status = ln_op_hush.apply(laid, chain, s->job, &longer)))
         chain = longer;
     if (!status && !(status = ln_tap_new(chain, &tap, &longer)))
         chain = longer;
     if (!status)
-        status = ln_hush_lower(&full, proposal->span.to, job, NULL, &chain);
+        status = ln_hush_lower(&full, s->end, s->job, NULL, &chain);
     if (!status)
-        status = pull(chain, tap, proposal->span, job, &m);
+        status = pull(chain, tap, ln_span_in(proposal->span, s->clip->info.base), s->job, &m);
     ln_clip_close(&chain);
     *db = 10 * log10(fmax(m.most, 1e-12));
     return status;
@@ -182,7 +182,7 @@ static ln_status hold_all(const ln_hush_search *s, const ln_elsewhere *accepted,
         if (!shows_noise(accepted[i].proposal))
             continue;
         bring(&accepted[i], s, c);
-        status = hold(s->clip, &none, &c->proposal, s->job, &c->db);
+        status = hold(s, &none, &c->proposal, &c->db);
         if (status && status != LN_ECANCELLED && status != LN_EMEMORY) {
             ln_log(LN_WARNING, "what was accepted on %s is not offered: %s", ln_hush_name(accepted[i].path), ln_why());
             status = LN_OK;
@@ -202,7 +202,7 @@ static ln_status choose(const ln_hush_search *s, candidate *list, size_t count, 
         candidate *c = &list[i];
         c->proposal.settings = &c->settings; /* which sorting has moved */
         if (chosen->count)
-            status = hold(s->clip, chosen, &c->proposal, s->job, &c->db);
+            status = hold(s, chosen, &c->proposal, &c->db);
         c->proposal.confidence = confidence_of(c->db);
         if (status || c->proposal.confidence < least_offered)
             continue;
@@ -225,12 +225,12 @@ static ln_status make_room(const ln_hush_search *s, const ln_proposals *chosen, 
             status = ln_proposals_add(&likely, &chosen->item[i]);
     for (size_t i = 0; !status && likely.count && i < into->count;) {
         const ln_proposal *p = &into->item[i];
-        const bool found = p->op == &ln_op_hush && p->track == s->clip->info.track && ((const ln_hush *)p->settings)->example == LN_EXAMPLE_PAUSES;
+        const bool found = shows_noise(p) && p->track == s->clip->info.track && ((const ln_hush *)p->settings)->example == LN_EXAMPLE_PAUSES;
         double before = 0, after = 0;
         if (found)
-            status = hold(s->clip, &none, p, s->job, &before);
+            status = hold(s, &none, p, &before);
         if (found && !status)
-            status = hold(s->clip, &likely, p, s->job, &after);
+            status = hold(s, &likely, p, &after);
         if (status || after > before - much_less_db) {
             i++;
             continue;

@@ -555,8 +555,8 @@ static void what_was_found_makes_room_for_what_was_shown(void **state)
 {
     (void)state;
     char path[64];
-    ln_hush shown = settings_of("0.2-1.7", NULL, NULL), found = settings_of("2.35-2.45", NULL, NULL), other = settings_of("9-10", NULL, NULL);
-    found.example = other.example = LN_EXAMPLE_PAUSES;
+    ln_hush shown = settings_of("0.2-1.7", NULL, NULL), found = settings_of("2.35-2.45", NULL, NULL), other = settings_of("9-10", NULL, NULL), heard = settings_of(NULL, NULL, NULL);
+    found.example = other.example = heard.example = LN_EXAMPLE_PAUSES;
     ln_proposals there, here = { .arena = job.arena };
     assert_ok(propose(&shown, &there));
     there.item[0].verdict = LN_ACCEPTED;
@@ -568,18 +568,23 @@ static void what_was_found_makes_room_for_what_was_shown(void **state)
     assert_ok(ln_proposals_add(&here, &one));
     one.settings = &other;
     assert_ok(ln_proposals_add(&here, &one));
+    one.settings = &heard; /* in which nobody paused: it has nothing to show */
+    assert_ok(ln_proposals_add(&here, &one));
+    one.settings = &other;
+    one.span = (ln_span){ 3 * RATE, 5 * RATE, one.span.base };
+    assert_ok(ln_proposals_add(&here, &one));
     ln_clip *clip = open_clip();
     const ln_status status = ln_op_hush.offer(accepted, 2, clip, &job, &here);
     ln_clip_close(&clip);
     remove(path);
     assert_ok(status);
-    assert_int_equal(here.count, 2);
+    assert_int_equal(here.count, 4);
     assert_string_equal(((const ln_hush *)here.item[0].settings)->noise.text[0], "9-10");
-    const ln_hush *offered = here.item[1].settings;
+    const ln_hush *offered = here.item[3].settings;
     assert_string_equal(offered->shown_in, path);
     assert_string_equal(offered->noise.text[0], "0.2-1.7");
-    assert_true(here.item[1].verdict == LN_OPEN && here.item[1].confidence > 0.5 && here.item[1].confidence < 1);
-    assert_string_equal(here.item[1].by, "lanterne");
+    assert_true(here.item[3].verdict == LN_OPEN && here.item[3].confidence > 0.5 && here.item[3].confidence < 1);
+    assert_string_equal(here.item[3].by, "lanterne");
 }
 
 int main(void)
