@@ -10,6 +10,9 @@
  * seconds, against the same figure in the example. Noise cannot be louder anywhere than the band where the clip pauses most, so the quietest bands (one in twenty) say how loud it
  * is, and no band is believed to hold more than its own pauses show. Where the noise is absent all gains rise to one by themselves.
  *
+ * That takes seconds, and a car has passed by then. So from the rows that showed the noise it is followed outwards by what half a second says, as long as it sinks, for up to two seconds. What
+ * does not sink is the scene itself, which is why the followed noise speaks against the network (ln_gains_was_shown) only where what stays was shown and is left out.
+ *
  * Where what must stay was shown too, its usual power says how little of a band may be left at least: rain stays rain under a rotor.
  *
  * Tried and dropped: smoothing over bands (voices lose their edges); the median of the example (0.1 to 0.2 dB less from a clean example); median minus median for what stays (0.3 dB less
@@ -31,10 +34,12 @@ enum {
     RING = 1024,                    /* rows held; a power of two above 2 * LN_GAINS_REACH + CHUNK */
     CHUNKS = 64,
     FADE = 25,                      /* rows beside those that showed the noise */
+    FOLLOW = 7,                     /* chunks beside those in which it is followed as it fades */
+    NEAR = 12,                      /* rows to either side of a chunk that are read for that */
 };
 static const double usual = 0.85, over_usual = 1.17; /* of an example the loudest rows are left out: a dog, a step; the rest stands for all */
 static const double rest = 0.02;    /* of the noise, where the stays example is as loud as it */
-static const double pause_share = 0.25, quiet_bands = 0.05;
+static const double pause_share = 0.25, quiet_bands = 0.05, most_bands = 0.5;
 static const double unsure = 1.2589, loudest = 40; /* levels within 1 dB of the example's are the example's; none is believed above 16 dB */
 static const float fade_db = 30;  /* what is expected of the noise falls by so much in FADE rows */
 static const float heavy = 4, heavy_again = 1.5F;  /* how much noise weighs in the two answers */
@@ -42,16 +47,20 @@ static const float faint = 1e-5F;   /* bands this far below the example's strong
 
 struct ln_gains {
     ln_profile profile;
-    float floor, strength;
+    float floor, strength, faintest;
     int behind, ahead; /* rows to either side of a chunk that its level is read from */
     struct {
         int64_t from, to;
     } shown[LN_GAINS_SHOWN]; /* rows */
     int shown_count;
     int64_t first, pushed, smoothed, pulled; /* rows */
-    int64_t levelled;                        /* chunks */
+    int64_t levelled, neared;                /* chunks */
     bool ended;
     LN_LINES float power[RING][LN_BANDS], smooth[RING][LN_BANDS], level[CHUNKS][LN_BANDS];
+    struct {
+        LN_LINES float level[LN_BANDS]; /* as half a second says */
+        float all, alone;               /* in the quietest bands, and in half of all bands without what stays */
+    } near[CHUNKS];
 };
 
 /* The value at `share` of the way up, 0 the least; reorders. */
@@ -123,7 +132,11 @@ ln_status ln_gains_new(const ln_profile *profile, double floor, double strength,
 
 void ln_gains_set(ln_gains *g, const ln_profile *profile, double floor, double strength)
 {
+    float top = 0;
+    for (int b = 0; b < LN_BANDS; b++)
+        top = fmaxf(top, profile->noise[b]);
     g->profile = *profile;
+    g->faintest = faint * top;
     g->floor = (float)floor;
     g->strength = (float)strength;
 }
@@ -153,7 +166,7 @@ void ln_gains_free(ln_gains **gains)
 void ln_gains_start(ln_gains *g, int64_t row)
 {
     g->first = g->pushed = g->smoothed = g->pulled = row;
-    g->levelled = row / CHUNK;
+    g->levelled = g->neared = row / CHUNK;
     g->ended = false;
 }
 
@@ -206,27 +219,43 @@ static void LN_CLONES low_of(float rows[RING][LN_BANDS], int64_t from, int64_t t
     memcpy(low, bits, sizeof bits);
 }
 
-/* Read the levels of a chunk from the rows around it. */
-static void read_level(ln_gains *g, int64_t chunk)
+static bool tells(const ln_gains *g, int band)
 {
-    int64_t from = chunk * CHUNK - g->behind, to = (chunk + 1) * CHUNK + g->ahead;
-    float *level = g->level[chunk & (CHUNKS - 1)], ratio[LN_BANDS], low[LN_BANDS], top = 0;
+    return g->profile.low[band] > 0 && g->profile.noise[band] >= g->faintest;
+}
+
+/* The levels in the rows from `from` to `to`, as far as there are such; returns what the quietest bands say. */
+static float read_level(ln_gains *g, int64_t from, int64_t to, float low[LN_BANDS], float level[LN_BANDS])
+{
+    float ratio[LN_BANDS];
     size_t count = 0;
     from = from < g->first ? g->first : from;
     to = to > g->smoothed ? g->smoothed : to;
-    for (int b = 0; b < LN_BANDS; b++)
-        top = fmaxf(top, g->profile.noise[b]);
+    memcpy(low, g->profile.low, sizeof g->profile.low);
     if (from < to)
         low_of(g->smooth, from, to, pause_share, low);
-    for (int b = 0; b < LN_BANDS; b++) {
-        level[b] = 1;
-        if (g->profile.low[b] <= 0 || g->profile.noise[b] < faint * top || from >= to)
-            continue;
-        ratio[count++] = level[b] = low[b] / g->profile.low[b];
-    }
+    for (int b = 0; b < LN_BANDS; b++)
+        if (tells(g, b))
+            ratio[count++] = level[b] = low[b] / g->profile.low[b];
     float all = count ? loudness(ratio, count) : 1;
     for (int b = 0; b < LN_BANDS; b++)
-        level[b] = fminf(all, g->profile.low[b] > 0 && g->profile.noise[b] >= faint * top ? level[b] : all);
+        level[b] = tells(g, b) ? fminf(all, level[b]) : all;
+    return all;
+}
+
+/* How loud the noise is in half of all bands once what stays is left out of them; 0 where nothing was shown that stays. */
+static float level_alone(const ln_gains *g, const float low[LN_BANDS])
+{
+    float ratio[LN_BANDS];
+    size_t count = 0;
+    bool known = false;
+    for (int b = 0; b < LN_BANDS; b++) {
+        const float least = g->profile.least[b], stays = g->profile.noise[b] * least / fmaxf(1 - least, 1e-3F);
+        known = known || least > 0;
+        if (tells(g, b))
+            ratio[count++] = fmaxf(low[b] - stays, 0) / g->profile.low[b];
+    }
+    return known && count ? quantile(ratio, count, most_bands) : 0;
 }
 
 /* Whatever can be worked out from the rows that are there. */
@@ -234,8 +263,14 @@ static void advance(ln_gains *g)
 {
     while (g->smoothed < g->pushed && (g->ended || g->smoothed + SMOOTH < g->pushed))
         smooth_row(g, g->smoothed++);
-    while (g->ended ? (g->levelled - 1) * CHUNK < g->pushed : (g->levelled + 1) * CHUNK + g->ahead <= g->smoothed)
-        read_level(g, g->levelled++);
+    float low[LN_BANDS];
+    for (; g->ended ? (g->levelled - 1) * CHUNK < g->pushed : (g->levelled + 1) * CHUNK + g->ahead <= g->smoothed; g->levelled++)
+        read_level(g, g->levelled * CHUNK - g->behind, (g->levelled + 1) * CHUNK + g->ahead, low, g->level[g->levelled & (CHUNKS - 1)]);
+    for (; g->shown_count && (g->ended ? (g->neared - 1) * CHUNK < g->pushed : (g->neared + 1) * CHUNK + NEAR <= g->smoothed); g->neared++) {
+        const int64_t at = g->neared & (CHUNKS - 1);
+        g->near[at].all = read_level(g, g->neared * CHUNK - NEAR, (g->neared + 1) * CHUNK + NEAR, low, g->near[at].level);
+        g->near[at].alone = level_alone(g, low);
+    }
 }
 
 void ln_gains_push(ln_gains *g, const float *power)
@@ -255,7 +290,8 @@ void ln_gains_end(ln_gains *g)
     advance(g);
 }
 
-float ln_gains_was_shown(const ln_gains *g, int64_t row)
+/* How far into the quarter of a second beside what was shown a row lies: 1 inside, 0 beyond. */
+static float beside_shown(const ln_gains *g, int64_t row)
 {
     int64_t nearest = FADE;
     for (int i = 0; i < g->shown_count; i++) {
@@ -265,15 +301,47 @@ float ln_gains_was_shown(const ln_gains *g, int64_t row)
     return 1 - (float)nearest / FADE;
 }
 
+/* How loud the noise still is in a chunk near those that showed it. From there it may sink and not rise again: what is louder farther out is something else. */
+static float followed(const ln_gains *g, int64_t chunk, bool alone)
+{
+    float most = 0;
+    for (int i = 0; i < g->shown_count; i++) {
+        const int64_t first = g->shown[i].from / CHUNK, last = (g->shown[i].to - 1) / CHUNK;
+        const int64_t from = chunk > last ? last + 1 : chunk, to = chunk > last ? chunk : first - 1; /* none inside */
+        float level = to - from < FOLLOW ? 1 : 0;
+        for (int64_t c = from; level > 0 && c <= to; c++)
+            level = fminf(level, alone ? g->near[c & (CHUNKS - 1)].alone : g->near[c & (CHUNKS - 1)].all);
+        most = fmaxf(most, level);
+    }
+    return most;
+}
+
+float ln_gains_was_shown(const ln_gains *g, int64_t row)
+{
+    const float beside = beside_shown(g, row), level = g->shown_count ? followed(g, row / CHUNK, true) : 0;
+    return level > 0 ? fmaxf(beside, 1 + 10 / fade_db * log10f(level)) : beside;
+}
+
+/* The levels of a chunk: what its surroundings say, and no less than the noise has when it is followed. */
+static void level_of(const ln_gains *g, int64_t chunk, float level[LN_BANDS])
+{
+    const int64_t at = chunk & (CHUNKS - 1);
+    const float still = g->shown_count ? followed(g, chunk, false) : 0;
+    memcpy(level, g->level[at], sizeof g->level[at]);
+    for (int b = 0; still > 0 && b < LN_BANDS; b++)
+        level[b] = fmaxf(level[b], fminf(still, g->near[at].level[b]));
+}
+
 /* The noise expected in a row: levels run in straight lines from the middle of one chunk to the next, and are the example's at least in the very rows that showed it; to either side
  * of those they may fall by as many decibels in every row. */
 static void expect_noise(const ln_gains *g, int64_t row, float *noise)
 {
     double at = ((double)row + 0.5) / CHUNK - 0.5;
     int64_t chunk = (int64_t)floor(at), first = g->first / CHUNK;
-    float share = (float)(at - (double)chunk);
-    const float *one = g->level[(chunk < first ? first : chunk) & (CHUNKS - 1)], *two = g->level[(chunk + 1) & (CHUNKS - 1)];
-    const float sure = ln_gains_was_shown(g, row), least = sure > 0 ? powf(10, fade_db / 10 * (sure - 1)) : 0;
+    float share = (float)(at - (double)chunk), one[LN_BANDS], two[LN_BANDS];
+    const float sure = beside_shown(g, row), least = sure > 0 ? powf(10, fade_db / 10 * (sure - 1)) : 0;
+    level_of(g, chunk < first ? first : chunk, one);
+    level_of(g, chunk + 1, two);
     for (int b = 0; b < LN_BANDS; b++) {
         float level = one[b] + share * (two[b] - one[b]);
         noise[b] = g->profile.noise[b] * (level > least ? level : least);

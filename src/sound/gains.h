@@ -38,11 +38,12 @@ enum { LN_GAINS_AHEAD = 54 };
 void ln_gains_hurry(ln_gains *gains);
 
 /* In these rows of the clip [from, to) the noise was shown, so it is there, as loud as the example at least: a sound of a second or two is too short to be found by its level. Before the
- * first row; no more than LN_GAINS_SHOWN times, what is more is passed over. */
+ * first row; no more than LN_GAINS_SHOWN times, what is more is passed over. To either side it is followed as far as it sinks, as a car does that has passed. */
 enum { LN_GAINS_SHOWN = 16 };
 void ln_gains_shown(ln_gains *gains, int64_t from, int64_t to);
 
-/* How surely a row is one of them: 1 in the rows themselves, less in the quarter of a second to either side, so that nothing sets in or lets go at once; else 0. */
+/* How surely a row holds what was shown: 1 in the rows themselves, less in the quarter of a second to either side, so that nothing sets in or lets go at once. Where it is known what stays, and
+ * the noise is heard to sink beyond that, less by as many decibels for up to two seconds; else 0. Of rows that were read or pulled. */
 float ln_gains_was_shown(const ln_gains *gains, int64_t row);
 
 /* Forget all rows; the next one pushed is `row` of the clip. */

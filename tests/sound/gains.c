@@ -167,6 +167,49 @@ static void beginnings_do_not_matter(void **state)
     free(rows);
 }
 
+/* A noise 20 dB above what stays, which it passes by: from the rows that showed it it sinks by 20 dB a second. It is expected within 3 dB of what it is half a second later, where the level of
+ * four seconds says nothing of it; what is as loud again behind that is not that noise. */
+static void what_passes_is_followed_as_it_sinks(void **state)
+{
+    (void)state;
+    enum { COUNT = 1200, FROM = 500, TO = 600, AGAIN = 720 };
+    float *rows = malloc((size_t)COUNT * LN_BANDS * sizeof *rows), *stays = make_rows(ROWS, 1);
+    for (int t = 0; t < COUNT; t++) {
+        double away = t < FROM ? FROM - t : t >= TO ? t - TO : 0, noise = t >= AGAIN && t < AGAIN + 20 ? 100 : 100 * pow(10, -away / 50);
+        make_row(rows + (size_t)t * LN_BANDS, 1 + noise);
+    }
+    ln_profile profile;
+    ln_gains *gains;
+    ln_reading reading;
+    double expected[COUNT] = { 0 };
+    float sure[COUNT];
+    assert_ok(ln_profile_of(rows + (size_t)FROM * LN_BANDS, TO - FROM, stays, ROWS, &profile));
+    assert_ok(ln_gains_new(&profile, 0.1, 1, &gains));
+    ln_gains_shown(gains, FROM, TO);
+    ln_gains_start(gains, 0);
+    for (int t = 0, read = 0; t <= COUNT; t++) {
+        if (t < COUNT)
+            ln_gains_push(gains, rows + (size_t)t * LN_BANDS);
+        else
+            ln_gains_end(gains);
+        for (; ln_gains_read(gains, &reading); read++) {
+            for (int b = 0; b < LN_BANDS; b++)
+                expected[read] += (double)reading.noise[b] / LN_BANDS;
+            sure[read] = ln_gains_was_shown(gains, read);
+        }
+    }
+    ln_gains_free(&gains);
+    free(rows);
+    free(stays);
+    for (int side = 0; side < 2; side++) {
+        const int half = side ? TO + 50 : FROM - 51, far = side ? AGAIN + 10 : FROM - 200;
+        assert_true(fabs(10 * log10(expected[half] / 10)) < 3); /* 20 dB a second: 10 dB after half of one */
+        assert_true(sure[half] > 0.4F && sure[half] < 0.9F);
+        assert_true(expected[far] < 2);
+        assert_true(sure[far] < 0.4F);
+    }
+}
+
 static int sow(void **state)
 {
     (void)state;
@@ -182,6 +225,7 @@ int main(void)
         cmocka_unit_test_setup(noise_sinks_and_what_is_above_it_passes, sow),
         cmocka_unit_test_setup(odd_rows_give_numbers, sow),
         cmocka_unit_test_setup(beginnings_do_not_matter, sow),
+        cmocka_unit_test_setup(what_passes_is_followed_as_it_sinks, sow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
