@@ -46,8 +46,8 @@ static int64_t first_frame(const comb_clip *c)
     return c->fading.from - c->size;
 }
 
-/* Begin anew: the next block pulled begins at `at`. */
-static ln_status begin_at(comb_clip *c, int64_t at)
+/* Forget what was heard: the next block pulled begins at `at`. */
+static void place_at(comb_clip *c, int64_t at)
 {
     ln_block_unref(&c->reading);
     for (; c->after.count; c->after.count--)
@@ -58,6 +58,12 @@ static ln_status begin_at(comb_clip *c, int64_t at)
     c->given = at;
     c->heard = first_frame(c);
     c->ended = LN_OK;
+}
+
+/* The same with a comb that has heard nothing either. */
+static ln_status begin_at(comb_clip *c, int64_t at)
+{
+    place_at(c, at);
     ln_comb_free(c->comb);
     return ln_comb_new(&c->tones, c->fading.floor, c->clip.info.rate, c->clip.info.channels, &c->comb);
 }
@@ -312,12 +318,11 @@ static ln_status comb_clip_new(ln_clip *in, const ln_tones *tones, const ln_tone
         c->hop = ln_comb_hop(c->comb);
         status = make_room(c);
     }
-    if (!status)
-        status = begin_at(c, in->info.start);
     if (status) {
         comb_close(&c->clip);
         return status;
     }
+    place_at(c, in->info.start);
     c->in = in;
     *out = &c->clip;
     return LN_OK;
