@@ -38,17 +38,53 @@ static ln_status verdict_of(const ln_ledger *ledger, const char *word, ln_verdic
     return ln_fail(LN_EBROKEN, "%s holds a verdict \"%.20s\", which is none", ledger->path, word);
 }
 
+/* Settings as they were stored, in `arena`. */
+static ln_status settings_of(const ln_op *op, const char *json, ln_arena *arena, void **settings)
+{
+    *settings = ln_arena_alloc(arena, op->table.size);
+    if (!*settings)
+        return LN_EMEMORY;
+    ln_settings_standard(&op->table, *settings);
+    return ln_settings_from_json(&op->table, json, arena, *settings);
+}
+
+/* What was stored before a setting came into the table is the same as with its default. Settings that the operation does not take any more are nobody's. */
+static ln_status are_same(const ln_op *op, const char *stored, const char *settings, ln_arena *arena, bool *same)
+{
+    void *read;
+    json_t *object = NULL;
+    char *canonical = NULL;
+    *same = !strcmp(stored, settings);
+    if (*same)
+        return LN_OK;
+    ln_status status = settings_of(op, stored, arena, &read);
+    if (status)
+        return status == LN_EMEMORY ? status : LN_OK;
+    char *text = ln_settings_json(&op->table, read);
+    status = text ? ln_object(text, &object) : LN_EMEMORY;
+    if (!status && !(canonical = ln_canonical(object)))
+        status = LN_EMEMORY;
+    *same = !status && !strcmp(canonical, settings);
+    json_decref(object);
+    free(canonical);
+    free(text);
+    return status;
+}
+
 /* What stands there already: LN_END when nothing does. */
 static ln_status standing(const ln_ledger *ledger, int64_t asset, const char *settings, ln_arena *arena, ln_proposal *item)
 {
     sqlite3_stmt *row = NULL;
+    bool same = false;
     ln_status status = ln_store_prepare(ledger, &row,
-        "SELECT proposals.id, coalesce(verdict, 'open'), CASE WHEN coalesce(verdict, 'open') = 'open' THEN '' ELSE " LN_NAME_OF("judge") " END"
+        "SELECT proposals.id, coalesce(verdict, 'open'), CASE WHEN coalesce(verdict, 'open') = 'open' THEN '' ELSE " LN_NAME_OF("judge") " END, proposed, settings"
         " FROM proposals LEFT JOIN verdicts ON proposal = proposals.id WHERE asset = ?1 AND op = ?2 AND track = ?3 AND start = ?4 AND stop = ?5 AND num = ?6 AND den = ?7"
-        " AND ?8 IN (proposed, settings) ORDER BY proposals.id", "itiiiiit", asset, item->op->name, (int64_t)item->track, item->span.from, item->span.to,
-        (int64_t)item->span.base.num, (int64_t)item->span.base.den, settings);
-    if (!status)
+        " ORDER BY proposals.id", "itiiiii", asset, item->op->name, (int64_t)item->track, item->span.from, item->span.to, (int64_t)item->span.base.num, (int64_t)item->span.base.den);
+    while (!status && !same) {
         status = ln_store_step(ledger, row);
+        for (int as = 3; !status && !same && as <= 4; as++) /* as it was proposed, as it was changed since */
+            status = are_same(item->op, ln_store_text(row, as), settings, arena, &same);
+    }
     if (!status)
         status = verdict_of(ledger, ln_store_text(row, 1), &item->verdict);
     if (!status) {
@@ -126,16 +162,6 @@ static const ln_op *op_of(const ln_ledger *ledger, const char *name)
     while (*op && strcmp((*op)->name, name))
         op++;
     return *op;
-}
-
-/* Settings as they were stored, in `arena`. */
-static ln_status settings_of(const ln_op *op, const char *json, ln_arena *arena, void **settings)
-{
-    *settings = ln_arena_alloc(arena, op->table.size);
-    if (!*settings)
-        return LN_EMEMORY;
-    ln_settings_standard(&op->table, *settings);
-    return ln_settings_from_json(&op->table, json, arena, *settings);
 }
 
 /* The columns of one proposal, in the order in which row_of reads them. */

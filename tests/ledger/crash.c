@@ -99,7 +99,7 @@ static void a_hundred_kills(void **state)
     (void)state;
     srand(9);
     scene_write("street.mov", "street", 6);
-    for (int round = 0; round < KILLS; round++) {
+    for (int round = 0; round < KILLS || (promises <= 100 && round < 10 * KILLS); round++) { /* a busy machine begins late */
         if (round % 10 == 0) { /* a new film now and then, for checking takes as long as the log is */
             scene_gone("film.lanterne");
             memset(promised, 0, sizeof promised);

@@ -111,6 +111,33 @@ static void what_stands_already_is_not_stored_again(void **state)
     assert_int_equal(all.count, 7 + (first.item[2].op != &op_tint)); /* one of the four was tinted from the start */
 }
 
+/* A setting that came into the table since then stands at its default in what is older. */
+static void what_stood_before_a_setting_was_known_stands(void **state)
+{
+    (void)state;
+    static const ln_op older = { .name = "dim", .label = "Dim", .table = { dim_settings, 1, sizeof(dim) } };
+    static const ln_op *const ops[] = { &older, NULL };
+    ln_proposals list = { .arena = job.arena }, again;
+    scene_list(job.arena, 1, 2, &again);
+    dim how = { .level = -2 };
+    ln_proposal one = again.item[1]; /* without a note */
+    one.op = &older;
+    one.settings = &how;
+    ln_ledger_close(&ledger);
+    assert_ok(ln_ledger_open("film.lanterne", false, ops, &ledger));
+    assert_ok(ln_proposals_add(&list, &one));
+    assert_ok(ln_ledger_propose(ledger, &street, &list, &job));
+    assert_ok(ln_ledger_judge(ledger, &list.item[0].id, 1, LN_REFUSED, NULL, "by id", &job));
+    ln_ledger_close(&ledger);
+    assert_ok(ln_ledger_open("film.lanterne", false, scene_ops, &ledger));
+    assert_ok(ln_ledger_propose(ledger, &street, &again, &job));
+    assert_int_equal(again.item[1].id, list.item[0].id);
+    assert_int_equal(again.item[1].verdict, LN_REFUSED);
+    ((dim *)again.item[1].settings)->note = "another";
+    assert_ok(ln_ledger_propose(ledger, &street, &again, &job));
+    assert_int_not_equal(again.item[1].id, list.item[0].id);
+}
+
 static void twice_in_one_list_is_once(void **state)
 {
     (void)state;
@@ -207,6 +234,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(they_come_back_as_they_went, begin, end),
         cmocka_unit_test_setup_teardown(what_stands_already_is_not_stored_again, begin, end),
+        cmocka_unit_test_setup_teardown(what_stood_before_a_setting_was_known_stands, begin, end),
         cmocka_unit_test_setup_teardown(twice_in_one_list_is_once, begin, end),
         cmocka_unit_test_setup_teardown(verdicts_can_be_revised, begin, end),
         cmocka_unit_test_setup_teardown(what_is_wrong_changes_nothing, begin, end),
