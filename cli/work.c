@@ -215,8 +215,6 @@ ln_status work_told(ln_call *call, const ln_proposals *list, const char *film_pa
     listing_print(stdout, list);
     if (list->count)
         printf("\n%zu proposed: %zu accepted, %zu refused, %zu left open\n", list->count, count[LN_ACCEPTED], count[LN_REFUSED], count[LN_OPEN]);
-    else if (call_given(call, "remove") || call_given(call, "bed"))
-        printf("Nothing of what was named was found: where you hear it alone, show it with --noise FROM-TO.\n");
     else
         printf("Nothing was found or asked for: the output says what the clip says.\n");
     if (count[LN_OPEN] && film_path)

@@ -147,7 +147,7 @@ static ln_status propose_named(const ln_hush_search *s, const char *option, cons
     if (!status && noise)
         status = propose_background(s, w);
     if (!status && s->into->count == before)
-        ln_log(LN_NOTE, "no %s was found: where you hear it alone, show it with --noise FROM-TO", w->family->label);
+        ln_log(LN_WARNING, "no %s was found: where you hear it alone, show it with --noise FROM-TO", w->family->label);
     return status;
 }
 

@@ -139,8 +139,10 @@ static void what_stays_open_says_how_to_go_on(void **state)
     assert_non_null(strstr(r->out, "1 left open"));
     assert_non_null(strstr(r->out, "not as sure as --threshold 1: give a lower one, or --film FILE"));
     stage_shell("ffmpeg -v error -y -f lavfi -i anullsrc=r=24000 -t 4 still.wav");
-    r = stage_done("hush still.wav -o open.wav --remove 'mains hum'");
-    assert_non_null(strstr(r->out, "Nothing of what was named was found"));
+    static const char *const named[] = { "hush still.wav -o open.wav --remove 'mains hum'", "hush still.wav -o open.wav --remove 'mains hum' --bed car",
+                                         "period still.wav -o open.wav --year 1895 --remove 'mains hum'", "propose still.wav --film open.lanterne --year 1895 --remove 'mains hum'" };
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+        assert_non_null(strstr(stage_done(named[i])->err, "no mains hum was found: where you hear it alone, show it with --noise FROM-TO"));
     r = stage_done("log open.lanterne");
     assert_true(strstr(r->out, "year unsaid\n") && strstr(r->out, "  cdl  0."));
     assert_null(strstr(r->out, "0.0000"));
