@@ -93,6 +93,8 @@ ln_status film_verdict(visit *v)
         status = ln_fail(LN_ESETTING, "\"changes\" takes an object of settings");
     if (!status)
         status = desk_judge(v->all->desk, ids, count, verdict, json_is_object(changes) && json_object_size(changes) ? changes : NULL, how ? how : "in the studio", &told);
+    if (!status && verdict == LN_ACCEPTED)
+        looks_offer(v->all->looks);
     free(ids);
     json_decref(body);
     return status ? status : visit_say(v, told);

@@ -16,6 +16,7 @@ static const double a_while = 0.25; /* seconds between two words of progress */
 typedef struct wish {
     int64_t clip;
     int year;
+    bool offers; /* nothing is looked for: only what was accepted on other clips is held against this one */
 } wish;
 
 struct ln_looks {
@@ -113,18 +114,17 @@ static ln_status ask_tracks(look *l, const ln_op *op, const ln_media_info *media
     return status;
 }
 
-static ln_status ask_all(look *l)
+static ln_status ask_all(look *l, const ln_media_info *media)
 {
-    ln_media_info media;
     int tasks = 1;
-    ln_status status = ln_media_probe(l->asset.path, l->job.arena, &media);
+    ln_status status = LN_OK;
     for (int pass = 0; pass < 2 && !status; pass++) { /* count first, so that progress is one */
         l->share_step = 0.95 / tasks;
         tasks = 0;
         for (ln_kind kind = LN_PICTURE; !status; kind = LN_SOUND) { /* pictures answer at a glance, sound is listened to from end to end */
             for (size_t o = 0; ln_ops[o] && !status; o++)
                 if (ln_ops[o]->kind == kind && works_by_itself(ln_ops[o]))
-                    status = ask_tracks(l, ln_ops[o], &media, pass, &tasks);
+                    status = ask_tracks(l, ln_ops[o], media, pass, &tasks);
             if (kind == LN_SOUND)
                 break;
         }
@@ -133,24 +133,42 @@ static ln_status ask_all(look *l)
     return status;
 }
 
+/* What was found stands in the film already, so that nothing of it makes room for an offer: whoever judges sees both. */
+static ln_status ask_others(look *l, const ln_media_info *media)
+{
+    ln_proposals offers = { .arena = l->job.arena };
+    ln_status status = LN_OK;
+    for (size_t o = 0; ln_ops[o] && !status; o++)
+        status = ln_film_offer(l->ledger, &l->asset, media, ln_ops[o], &l->job, &offers);
+    for (size_t i = 0; i < offers.count && !status; i++)
+        status = ln_proposals_add(&l->found, &offers.item[i]);
+    return status ? status : store(l);
+}
+
 static ln_status look_at(look *l)
 {
     char path[PATH_MAX], sha256[65];
     int64_t bytes;
+    ln_media_info media;
     ln_status status = desk_clip_path(l->all->desk, l->wish.clip, path, sha256, &bytes);
     if (!status)
         status = ln_ledger_open(desk_film(l->all->desk), false, ln_ops, &l->ledger);
-    if (!status) {
+    l->asset = (ln_asset){ l->wish.clip, ln_arena_text(l->job.arena, path), ln_arena_text(l->job.arena, sha256), bytes };
+    if (!status && (!l->asset.path || !l->asset.sha256))
+        status = LN_EMEMORY;
+    if (!status && !l->wish.offers) {
         l->share_step = 0.05;
         tell_progress(l, 0);
         status = ln_ledger_add_asset(l->ledger, path, &l->job, &l->asset);
-    }
-    if (!status) {
-        desk_recorded(l->all->desk, l->wish.clip, &l->asset);
+        if (!status)
+            desk_recorded(l->all->desk, l->wish.clip, &l->asset);
         l->wish.clip = l->asset.id;
-        status = ask_all(l);
     }
-    return status;
+    if (!status)
+        status = ln_media_probe(l->asset.path, l->job.arena, &media);
+    if (!status && !l->wish.offers)
+        status = ask_all(l, &media);
+    return status ? status : ask_others(l, &media);
 }
 
 static void look_once(ln_looks *all, wish asked)
@@ -172,7 +190,7 @@ static void look_once(ln_looks *all, wish asked)
     all->running = NULL;
     pthread_mutex_unlock(&all->lock);
     desk_set_looking(all->desk, NULL);
-    if (status != LN_ECANCELLED)
+    if (status != LN_ECANCELLED && (l.news || !asked.offers))
         events_tell(desk_events(all->desk), "looked", json_pack("{s:I s:i s:s}", "clip", (json_int_t)l.wish.clip, "found", (int)l.news, "why", status ? ln_why() : ""));
     ln_ledger_close(&l.ledger);
     ln_job_end(&l.job);
@@ -232,25 +250,28 @@ void looks_close(ln_looks **looks_)
     *looks_ = NULL;
 }
 
+static ln_status queue(ln_looks *all, wish asked)
+{
+    ln_status status = LN_OK;
+    bool twice = false;
+    pthread_mutex_lock(&all->lock);
+    for (int i = 0; i < all->count; i++)
+        twice = twice || (all->waiting[i].clip == asked.clip && all->waiting[i].year == asked.year && (asked.offers || !all->waiting[i].offers));
+    if (!twice && all->count == WAITING_MAX)
+        status = ln_fail(LN_ESETTING, "%d clips are waiting to be looked at already", all->count);
+    else if (!twice)
+        all->waiting[all->count++] = asked;
+    pthread_cond_signal(&all->more);
+    pthread_mutex_unlock(&all->lock);
+    return status;
+}
+
 ln_status looks_at(ln_looks *all, int64_t clip, int year)
 {
     char path[PATH_MAX], sha256[65];
     int64_t bytes;
     ln_status status = desk_clip_path(all->desk, clip, path, sha256, &bytes);
-    if (status)
-        return status;
-    year = year ? year : desk_year(all->desk);
-    pthread_mutex_lock(&all->lock);
-    bool twice = false;
-    for (int i = 0; i < all->count; i++)
-        twice = twice || (all->waiting[i].clip == clip && all->waiting[i].year == year);
-    if (!twice && all->count == WAITING_MAX)
-        status = ln_fail(LN_ESETTING, "%d clips are waiting to be looked at already", all->count);
-    else if (!twice)
-        all->waiting[all->count++] = (wish){ clip, year };
-    pthread_cond_signal(&all->more);
-    pthread_mutex_unlock(&all->lock);
-    return status;
+    return status ? status : queue(all, (wish){ clip, year ? year : desk_year(all->desk), false });
 }
 
 ln_status looks_at_all(ln_looks *all)
@@ -261,4 +282,14 @@ ln_status looks_at_all(ln_looks *all)
     for (size_t i = 0; i < count && !status; i++)
         status = looks_at(all, ids[i], 0);
     return status;
+}
+
+void looks_offer(ln_looks *all)
+{
+    int64_t ids[WAITING_MAX], bytes;
+    char path[PATH_MAX], sha256[65];
+    const size_t count = desk_clips(all->desk, ids, WAITING_MAX);
+    for (size_t i = 0; count > 1 && i < count; i++)
+        if (!desk_clip_path(all->desk, ids[i], path, sha256, &bytes) && *sha256 && queue(all, (wish){ ids[i], desk_year(all->desk), true }))
+            return;
 }
