@@ -7,7 +7,7 @@
 
 #include <cairo.h>
 
-enum { WIDTH = 900, LINE = 20, NAMES = 150, ZERO = 330, A_DB = 60, LINES_MOST = 256 };
+enum { WIDTH = 900, LINE = 20, NAMES = 30, BARS = 170, FIGURES = 60, LINES_MOST = 256 };
 
 struct chart {
     struct line {
@@ -48,7 +48,19 @@ void chart_bar(chart *c, const char *name, double value)
     add(c, name, value, false);
 }
 
-static void draw_line(cairo_t *pen, const struct line *l, double y)
+/* Where 0 dB stands, and how wide a decibel is, so that every bar has its whole length. */
+static void scale(const chart *c, double *zero, double *a_db)
+{
+    double least = 0, most = 1;
+    for (int i = 0; i < c->count; i++) {
+        least = fmin(least, c->line[i].value);
+        most = fmax(most, c->line[i].value);
+    }
+    *a_db = (WIDTH - BARS - FIGURES) / (most - least);
+    *zero = BARS - least * *a_db;
+}
+
+static void draw_line(cairo_t *pen, const struct line *l, double zero, double a_db, double y)
 {
     char figure[16];
     cairo_set_source_rgb(pen, 0.1, 0.1, 0.1);
@@ -57,11 +69,11 @@ static void draw_line(cairo_t *pen, const struct line *l, double y)
     if (l->title)
         return;
     cairo_set_source_rgb(pen, l->value < 0 ? 0.75 : 0.2, 0.35, l->value < 0 ? 0.25 : 0.55);
-    double length = fmax(l->value, -1) * A_DB; /* the others' worst would leave the page */
-    cairo_rectangle(pen, length < 0 ? ZERO + length : ZERO, y + 3, fabs(length), LINE - 6);
+    const double length = l->value * a_db;
+    cairo_rectangle(pen, zero + fmin(length, 0), y + 3, fabs(length), LINE - 6);
     cairo_fill(pen);
     snprintf(figure, sizeof figure, "%+.2f", l->value);
-    cairo_move_to(pen, ZERO + fmax(length, 0) + 6, y + 14);
+    cairo_move_to(pen, zero + fmax(length, 0) + 6, y + 14);
     cairo_show_text(pen, figure);
 }
 
@@ -69,6 +81,7 @@ bool chart_write(const chart *c, const char *path)
 {
     cairo_surface_t *page = cairo_image_surface_create(CAIRO_FORMAT_RGB24, WIDTH, (c->count + 2) * LINE);
     cairo_t *pen = cairo_create(page);
+    double zero, a_db;
     cairo_set_source_rgb(pen, 1, 1, 1);
     cairo_paint(pen);
     cairo_select_font_face(pen, "sans-serif", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
@@ -76,8 +89,9 @@ bool chart_write(const chart *c, const char *path)
     cairo_set_source_rgb(pen, 0.1, 0.1, 0.1);
     cairo_move_to(pen, 10, 14);
     cairo_show_text(pen, "Change of SI-SDR of what is to be kept, dB, mean");
+    scale(c, &zero, &a_db);
     for (int i = 0; i < c->count; i++)
-        draw_line(pen, &c->line[i], (i + 1) * LINE);
+        draw_line(pen, &c->line[i], zero, a_db, (i + 1) * LINE);
     bool good = cairo_surface_write_to_png(page, path) == CAIRO_STATUS_SUCCESS;
     cairo_destroy(pen);
     cairo_surface_destroy(page);
