@@ -258,6 +258,15 @@ static float level_alone(const ln_gains *g, const float low[LN_BANDS])
     return known && count ? quantile(ratio, count, most_bands) : 0;
 }
 
+/* Close enough to rows that were shown for the noise to be followed to. */
+static bool is_near(const ln_gains *g, int64_t chunk)
+{
+    bool near = false;
+    for (int i = 0; i < g->shown_count; i++)
+        near = near || (chunk >= g->shown[i].from / CHUNK - FOLLOW && chunk <= (g->shown[i].to - 1) / CHUNK + FOLLOW);
+    return near;
+}
+
 /* Whatever can be worked out from the rows that are there. */
 static void advance(ln_gains *g)
 {
@@ -268,6 +277,8 @@ static void advance(ln_gains *g)
         read_level(g, g->levelled * CHUNK - g->behind, (g->levelled + 1) * CHUNK + g->ahead, low, g->level[g->levelled & (CHUNKS - 1)]);
     for (; g->shown_count && (g->ended ? (g->neared - 1) * CHUNK < g->pushed : (g->neared + 1) * CHUNK + NEAR <= g->smoothed); g->neared++) {
         const int64_t at = g->neared & (CHUNKS - 1);
+        if (!is_near(g, g->neared))
+            continue;
         g->near[at].all = read_level(g, g->neared * CHUNK - NEAR, (g->neared + 1) * CHUNK + NEAR, low, g->near[at].level);
         g->near[at].alone = level_alone(g, low);
     }
