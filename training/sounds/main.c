@@ -2,6 +2,7 @@
 /* The generated sounds at the command line:
  *
  *   sounds --list
+ *   sounds --version                          of the rules, LN_SOUNDS_VERSION
  *   sounds --make FAMILY --seed N --seconds S -o FILE.wav [--rate HZ] [--picture FILE.png]
  *
  * catalogue.sh makes a picture of them all. */
@@ -21,7 +22,7 @@ typedef struct wish {
     uint64_t seed;
     double seconds;
     int rate;
-    bool list;
+    bool list, version;
 } wish;
 
 static void put_number(unsigned char *to, int bytes, uint64_t value)
@@ -108,8 +109,8 @@ static ln_status read_words(int argc, char **argv, wish *w)
     for (int i = 1; i < argc; i++) {
         const char *word = argv[i], *value = i + 1 < argc ? argv[i + 1] : "";
         double number = 0;
-        if (!strcmp(word, "--list")) {
-            w->list = true;
+        if (!strcmp(word, "--list") || !strcmp(word, "--version")) {
+            *(word[2] == 'l' ? &w->list : &w->version) = true;
             continue;
         }
         bool known = true, good = *value;
@@ -130,10 +131,10 @@ static ln_status read_words(int argc, char **argv, wish *w)
         } else
             known = false;
         if (!known || !good)
-            return ln_fail(LN_ESETTING, "%s %s: %s", word, value, known ? "not such a value" : "usage: sounds --list | --make FAMILY --seed N --seconds S -o FILE.wav [--rate HZ] [--picture FILE.png]");
+            return ln_fail(LN_ESETTING, "%s %s: %s", word, value, known ? "not such a value" : "usage: sounds --list | --version | --make FAMILY --seed N --seconds S -o FILE.wav [--rate HZ] [--picture FILE.png]");
         i++;
     }
-    return w->list || w->family ? LN_OK : ln_fail(LN_ESETTING, "usage: sounds --list | --make FAMILY --seed N --seconds S -o FILE.wav [--rate HZ] [--picture FILE.png]");
+    return w->list || w->version || w->family ? LN_OK : ln_fail(LN_ESETTING, "usage: sounds --list | --version | --make FAMILY --seed N --seconds S -o FILE.wav [--rate HZ] [--picture FILE.png]");
 }
 
 int main(int argc, char **argv)
@@ -142,6 +143,8 @@ int main(int argc, char **argv)
     ln_status status = read_words(argc, argv, &w);
     if (!status && w.list)
         list();
+    else if (!status && w.version)
+        printf("%d\n", LN_SOUNDS_VERSION);
     else if (!status)
         status = make(&w);
     if (status)
