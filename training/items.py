@@ -20,7 +20,7 @@ KINDS = {  # what an item holds, and how often: voice, period, modern
     "voice": ((1, 0, 0), 5), "period": ((0, 1, 0), 12), "modern": ((0, 0, 1), 12), "voice+period": ((1, 1, 0), 28), "voice+modern": ((1, 0, 1), 10),
     "period+modern": ((0, 1, 1), 8), "all": ((1, 1, 1), 25),
 }
-TAKES = 6  # generated clips a family
+TAKES = 6  # generated clips a family, unless said
 GENERATED_SHARE = {"voice": 0, "period": 0.2, "modern": 0.4}  # of what is drawn of a class
 LONGEST = 60  # seconds of a recording that are used
 
@@ -30,9 +30,9 @@ def fold_of(name):
 
 
 class Shelf:
-    """Recordings of one split, decoded once into `cache` (48 kHz, mono). `sounds`, the generators' program, adds as many clips a family as TAKES says, of both classes."""
+    """Recordings of one split, decoded once into `cache` (48 kHz, mono). `sounds`, the generators' program, adds `takes` clips a family, of both classes."""
 
-    def __init__(self, table, audio, split, cache, sounds=None, voices=300):
+    def __init__(self, table, audio, split, cache, sounds=None, voices=300, takes=TAKES):
         os.makedirs(cache, exist_ok=True)
         self.audio, self.cache, self.sounds = audio, cache, sounds
         self.list = {c: [] for c in ("voice", "period", "modern")}  # (recording, family, file, fold)
@@ -50,7 +50,7 @@ class Shelf:
                 self.made_by = hashlib.sha256(file.read()).hexdigest()[:8]  # other rules make other clips
             for row in subprocess.run([sounds, "--list"], stdout=subprocess.PIPE, check=True, text=True).stdout.splitlines():
                 kind, family = row.split("\t")
-                for n in range(TAKES):
+                for n in range(takes):
                     self.list[kind].append((f"generated-{family}-{n}", family, f"generated {family} {n} {self.made_by}", n % FOLDS))
 
     def sound(self, entry):

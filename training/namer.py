@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The namer: boosted trees over the figures of src/sound/describe.h that say whether a stretch holds a modern sound, and of which family.
 
-    namer.py AUDIO BUILD models/namer.weights     half an hour on one core; wants numpy and lightgbm
+    namer.py AUDIO BUILD models/namer.weights     forty minutes on one core; wants numpy and lightgbm
 
 AUDIO holds the recordings that data.tsv lists, BUILD a build of lanterne with the targets training/describe and training/sounds/sounds. Only the split train is heard.
+
+Two sets of trees, taught apart: whether something is modern, on all items; which family, on items of their own with more sounds made by rule, which would make the first hear machines where there are none.
 
 A fold of five is held back in turn (items.py); what the other four say of it is what the curves from answers to probabilities are fitted on (J. Platt, Probabilistic outputs for
 support vector machines, 1999). The trees that are written heard all five. The file holds a few items with LightGBM's own answers, for the test that C agrees with them."""
@@ -12,6 +14,7 @@ import argparse
 import hashlib
 import json
 import os
+import subprocess
 import tempfile
 
 import lightgbm
@@ -34,11 +37,13 @@ SHAPE = {"learning_rate": 0.05, "bagging_fraction": 0.7, "bagging_freq": 1, "lam
 MODERN = dict(SHAPE, objective="binary", extra_trees=True, feature_fraction=0.5, num_leaves=48, min_data_in_leaf=30)
 FAMILY = dict(SHAPE, objective="multiclass", num_class=len(ORDER), extra_trees=True, feature_fraction=0.5, num_leaves=12, min_data_in_leaf=15)
 ROUNDS_MODERN, ROUNDS_FAMILY = 500, 100
-MADE = 0.3  # what an item weighs that holds sounds made by rule: they are told apart by less than recordings are
+MADE_FOUND, MADE_NAMED = 0.3, 0.6  # what an item weighs that holds sounds made by rule, for whether it is modern and for which family: they are told apart by less than recordings are
 
 # How many items, seed, seconds: of the length and the kinds that the finder meets, no more than its window.
 VOICED = {kind: (items.KINDS[kind][0], often) for kind, often in {"voice": 4, "period": 10, "modern": 10, "voice+period": 28, "voice+modern": 10, "period+modern": 10, "all": 28}.items()}
 RECIPE = [(1000, seed, (4,)) for seed in (100, 101, 102, 103, 104, 200, 201, 202, 203, 204, 300, 301)]
+NAMED = {kind: how for kind, how in VOICED.items() if how[0][2]}  # families learn from what holds something modern alone
+TAKES, NAMED_RECIPE = 20, [(580, seed, (4,)) for _, seed, _ in RECIPE]
 SCENES, QUIET = 1500, 0.25  # of 40 s; the share of them without a voice
 CLIPS = 2000  # of 8 s, of recordings alone: what is made by rule is told apart more easily than films ask for
 WINDOW, CELL, TURN_COST, USUAL, DOUBT = 4, 2, 1, 0.6, 0.5  # as in src/sound/finder.c
@@ -60,16 +65,16 @@ def grow(figures, answers, shape, rounds, weight=None):
     return lightgbm.train(shape, lightgbm.Dataset(figures, answers, weight=weight), rounds)
 
 
-def made_weight(facts):
-    return numpy.array([MADE if "generated-" in f["recording"] else 1 for f in facts])
+def made_by_rule(facts):
+    return numpy.array(["generated-" in f["recording"] for f in facts])
 
 
-def grow_modern(figures, modern, weight):
-    return grow(figures, modern, MODERN, ROUNDS_MODERN, weight)
+def grow_modern(figures, modern, made):
+    return grow(figures, modern, MODERN, ROUNDS_MODERN, numpy.where(made, MADE_FOUND, 1))
 
 
-def grow_families(figures, family, weight):
-    return grow(figures, family, FAMILY, ROUNDS_FAMILY, weight * family_weight(family))
+def grow_families(figures, family, made):
+    return grow(figures, family, FAMILY, ROUNDS_FAMILY, numpy.where(made, MADE_NAMED, 1) * family_weight(family))
 
 
 def family_weight(family):
@@ -161,19 +166,26 @@ def whole_curve(mean, modern):
     return numpy.array([slope, odds - slope * numpy.quantile(mean[~modern], 1 - TOUCHED)])
 
 
-def held_back(figures, modern, family, fold, weight, *looked):
+def held_back(figures, modern, fold, made, *looked):
     """What the trees of the other folds answer to each item, and to each window of what is looked through: scenes, short clips."""
-    one, two, windows = numpy.zeros(len(figures)), numpy.zeros((len(figures), len(ORDER))), [numpy.zeros(seen.shape[:2]) for seen, _ in looked]
+    answers, windows = numpy.zeros(len(figures)), [numpy.zeros(seen.shape[:2]) for seen, _ in looked]
     for k in range(items.FOLDS):
         learn, ask = fold != k, fold == k
-        trees = grow_modern(figures[learn], modern[learn], weight[learn])
-        one[ask] = trees.predict(figures[ask], raw_score=True)
-        for (seen, facts), answers in zip(looked, windows):
+        trees = grow_modern(figures[learn], modern[learn], made[learn])
+        answers[ask] = trees.predict(figures[ask], raw_score=True)
+        for (seen, facts), of_windows in zip(looked, windows):
             some = numpy.array([f["fold"] for f in facts]) == k
-            answers[some] = trees.predict(seen[some].reshape(-1, seen.shape[2]), raw_score=True).reshape(some.sum(), -1)
-        learn &= family >= 0
-        two[ask] = grow_families(figures[learn], family[learn], weight[learn]).predict(figures[ask], raw_score=True)
-    return one, two, *windows
+            of_windows[some] = trees.predict(seen[some].reshape(-1, seen.shape[2]), raw_score=True).reshape(some.sum(), -1)
+    return answers, *windows
+
+
+def families_held_back(figures, family, fold, made):
+    """The same of families."""
+    answers = numpy.zeros((len(figures), len(ORDER)))
+    for k in range(items.FOLDS):
+        learn, ask = fold != k, fold == k
+        answers[ask] = grow_families(figures[learn], family[learn], made[learn]).predict(figures[ask], raw_score=True)
+    return answers
 
 
 def below(split):
@@ -202,17 +214,20 @@ def forest(name, booster, outputs):
             f"{name}.split": numpy.array(split, "f4"), f"{name}.value": numpy.array(value, "f4")}
 
 
-def judge(answers, modern, family, facts):
+def judge(answers, modern, facts):
     """What the card says of the folds held back."""
-    one, two = answers
     kind = numpy.array([f["kind"] for f in facts])
     alone, mixed = numpy.isin(kind, ["period", "modern"]), numpy.isin(kind, ["voice+period", "voice+modern", "period+modern", "all"])
-    named = (family >= 0) & (kind == "modern")
 
     def area(some):
-        return round(float(auc(one[some], modern[some])), 3)
-    return {"items": len(facts), "auc alone": area(alone), "auc mixed": area(mixed), "auc of windows": area(kind == "window"),
-            "family right alone": round(float(numpy.mean(two[named].argmax(1) == family[named])), 3)}
+        return round(float(auc(answers[some], modern[some])), 3)
+    return {"items": len(facts), "auc alone": area(alone), "auc mixed": area(mixed), "auc of windows": area(kind == "window")}
+
+
+def judge_families(answers, family, facts):
+    """The same of families: recordings by themselves."""
+    some = numpy.array([f["kind"] == "modern" for f in facts]) & ~made_by_rule(facts)
+    return {"items for families": len(facts), "family of recordings right alone": round(float(numpy.mean(answers[some].argmax(1) == family[some])), 3)}
 
 
 def kept(folder, name, make):
@@ -234,48 +249,53 @@ def main():
     how = ask.parse_args()
     table = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data.tsv")
     tool, sounds = os.path.join(how.build, "training/describe"), os.path.join(how.build, "training/sounds/sounds")
-    figures, facts = [], []
     shelf = items.Shelf(table, how.audio, "train", how.cache, sounds, VOICES)
-    for count, seed, lengths in RECIPE:
-        some, more = kept(how.cache, f"items-{seed}", lambda: items.make(shelf, tool, count, seed, kinds=VOICED, lengths=lengths))
-        figures.append(some)
-        facts += more
-    scenes = kept(how.cache, "scenes", lambda: items.scenes(shelf, tool, SCENES, 9, set(OUTPUT), WINDOW, CELL, quiet=QUIET))
+    wider = items.Shelf(table, how.audio, "train", how.cache, sounds, VOICES, TAKES)
     recorded = items.Shelf(table, how.audio, "train", how.cache, None, VOICES)
+    heard = [kept(how.cache, f"items-{seed}", lambda: items.make(shelf, tool, count, seed, kinds=VOICED, lengths=lengths)) for count, seed, lengths in RECIPE]
+    named = [kept(how.cache, f"named-{seed}", lambda: items.make(wider, tool, count, seed, kinds=NAMED, lengths=lengths)) for count, seed, lengths in NAMED_RECIPE]
+    scenes = kept(how.cache, "scenes", lambda: items.scenes(shelf, tool, SCENES, 9, set(OUTPUT), WINDOW, CELL, quiet=QUIET))
     clips = kept(how.cache, "clips", lambda: items.clips(recorded, tool, CLIPS, 9, set(OUTPUT), WINDOW, CELL))
-    for seen in (scenes, clips):
-        some, more = windows_of(*seen)
-        figures.append(some)
-        facts += more
-    made_of = {"recipe": RECIPE, "scenes": SCENES, "clips": CLIPS, "data.tsv": hashlib.sha256(open(table, "rb").read()).hexdigest()}
-    write(how.output, numpy.concatenate(figures), facts, scenes, clips, items.names(tool), made_of)
+    windows = [windows_of(*seen) for seen in (scenes, clips)]
+    made_of = {"recipe": RECIPE, "recipe of families": NAMED_RECIPE, "takes of families": TAKES, "scenes": SCENES, "clips": CLIPS, "data.tsv": hashlib.sha256(open(table, "rb").read()).hexdigest(),
+               "training/sounds": int(subprocess.run([sounds, "--version"], stdout=subprocess.PIPE, check=True, text=True).stdout)}
+    write(how.output, joined(heard + windows), joined(named + windows), scenes, clips, items.names(tool), made_of)
 
 
-def write(path, figures, facts, scenes, clips, names, made_of):
-    modern, family, fold = labels(facts)
-    weight = made_weight(facts)
-    one, two, of_scenes, of_clips = held_back(figures, modern, family, fold, weight, scenes, clips)
+def joined(some):
+    return numpy.concatenate([figures for figures, _ in some]), [fact for _, facts in some for fact in facts]
+
+
+def write(path, heard, named, scenes, clips, names, made_of):
+    figures, facts = heard
+    modern, _, fold = labels(facts)
+    made = made_by_rule(facts)
+    one, of_scenes, of_clips = held_back(figures, modern, fold, made, scenes, clips)
     item = numpy.array([f["kind"] != "window" for f in facts])
     curve = platt(modern[item], one[item])
     mean, seconds, true = event_table(of_scenes, scenes[1], curve)
     event_curve = platt(true, mean, seconds)
     mean, true = numpy.array([cells(a).mean() for a in of_clips]), numpy.array([f["event"] is not None for f in clips[1]])
     whole = whole_curve(mean, true)
-    known = family >= 0
-    heat = temperature(two[known & item], family[known & item])
-    measured = judge((one, two), modern, family, facts)
+    known, family, fold = labels(named[1])
+    shown, family, fold, told = named[0][known], family[known], fold[known], [fact for fact, some in zip(named[1], known) if some]
+    ruled = made_by_rule(told)
+    two = families_held_back(shown, family, fold, ruled)
+    recorded = ~ruled & numpy.array([f["kind"] != "window" for f in told])  # what is made by rule is told apart more easily than films ask for
+    heat = temperature(two[recorded], family[recorded])
+    measured = {**judge(one, modern, facts), **judge_families(two, family, told)}
     measured["auc of short clips"] = round(float(auc(mean, true)), 3)
     least = (numpy.log(ACCEPTED / (1 - ACCEPTED)) - whole[1]) / whole[0]
     measured["short clips acted on"] = {"from": ACCEPTED, "answer": float(least), "with": round(float(numpy.mean(mean[true] >= least)), 3), "without": round(float(numpy.mean(mean[~true] >= least)), 3)}
     print(measured, "curve", curve, "of events", event_curve, "of clips", whole, "heat", heat)
-    first = grow_modern(figures, modern, weight)
-    second = grow_families(figures[known], family[known], weight[known])
+    first = grow_modern(figures, modern, made)
+    second = grow_families(shown, family, ruled)
     some = numpy.linspace(0, len(figures) - 1, 32).astype(int)
     tensors = dict(forest("modern", first, 1), **forest("family", second, len(ORDER)))
     tensors.update({"modern.curve": curve.astype("f4"), "event.curve": event_curve.astype("f4"), "whole.curve": whole.astype("f4"), "family.heat": numpy.array([heat], "f4"), "peer.figures": figures[some],
                     "peer.modern": first.predict(figures[some], raw_score=True).astype("f4"), "peer.family": second.predict(figures[some], raw_score=True).astype("f4")})
     card = {"name": "namer", "licence": "CC BY 4.0", "what": "whether a stretch of sound holds a modern sound, and of which family", "families": ORDER, "figures": list(names),
-            "made by": "training/namer.py", "made of": made_of, "data": "training/data.tsv, split train; training/sounds version 2", "measured on folds held back": measured}
+            "made by": "training/namer.py", "made of": made_of, "data": "training/data.tsv, split train; training/sounds", "measured on folds held back": measured}
     print(weights.write(path, card, tensors))
 
 
