@@ -152,7 +152,8 @@ static ln_status add_gains(const ln_microphones *m, const ln_hush_shown *shows, 
     return status;
 }
 
-ln_status ln_hush_lower(const ln_proposal *proposal, int64_t end, ln_job *job, ln_tap *tap, ln_clip **chain)
+/* Put one more link around *chain, which stays closable whatever happens. `tap` is one through which *chain reads what nobody has changed since, or NULL. */
+static ln_status add_shown(const ln_proposal *proposal, int64_t end, ln_job *job, ln_tap *tap, ln_clip **chain)
 {
     const ln_hush *how = proposal->settings;
     ln_microphones m = { .fader = ln_hush_fader(proposal), .strength = how->strength, .doubt = is_doubtful(proposal), .job = job };
@@ -220,7 +221,7 @@ static ln_status apply(const ln_proposals *accepted, ln_clip *in, ln_job *job, l
     const ln_clip *tapped = chain;
     for (size_t i = 0; !status && i < count; i++)
         if (((const ln_hush *)chosen[i]->settings)->noise.count)
-            status = ln_hush_lower(chosen[i], end, job, chain == tapped ? taps[i].attack : NULL, &chain);
+            status = add_shown(chosen[i], end, job, chain == tapped ? taps[i].attack : NULL, &chain);
     if (!status)
         status = ln_hush_mend(chosen, count, &chain, taps);
     if (!status)

@@ -90,23 +90,36 @@ static ln_status pull(ln_clip *chain, ln_tap *tap, ln_span span, const ln_job *j
     return status == LN_END ? LN_OK : status;
 }
 
+/* What a proposal shows, as it is heard before anything is carried out. */
+static ln_status learn(const ln_hush_search *s, const ln_hush *how, ln_example *example)
+{
+    ln_hush_shown shows;
+    ln_status status = ln_hush_show(how, s->clip, s->end, s->job, s->job->arena, &shows);
+    if (status)
+        return status;
+    status = ln_hush_learn(&shows, s->job, example);
+    if (!status && how->example == LN_EXAMPLE_PAUSES)
+        ln_shown_doubt(example);
+    ln_hush_shown_close(&shows);
+    return status;
+}
+
 /* How far below the whole that is which a proposal would take off, once those in `laid` are carried out; in decibels, where it takes most. As deep as it goes by itself, all channels alike:
  * what the person's own floor is says nothing of whether the noise is there. */
 static ln_status hold(const ln_hush_search *s, const ln_proposals *laid, const ln_proposal *proposal, double *db)
 {
-    ln_hush how = *(const ln_hush *)proposal->settings;
-    ln_proposal full = *proposal;
+    ln_fader fader = ln_hush_fader(proposal);
+    ln_example example;
     ln_loan *lent;
     ln_tap *tap;
     ln_clip *longer;
     measure m = { 0 };
     ln_hush standard;
     ln_settings_standard(&ln_op_hush.table, &standard);
-    how.floor_db = standard.floor_db;
-    how.strength = standard.strength;
-    how.array = LN_ARRAY_OFF;
-    full.settings = &how;
-    ln_status status = ln_lend(s->clip, &lent);
+    fader.floor_db = standard.floor_db;
+    ln_status status = learn(s, proposal->settings, &example);
+    if (!status)
+        status = ln_lend(s->clip, &lent);
     if (status)
         return status;
     ln_clip *chain = &lent->clip;
@@ -114,8 +127,8 @@ static ln_status hold(const ln_hush_search *s, const ln_proposals *laid, const l
         chain = longer;
     if (!status && !(status = ln_tap_new(chain, &tap, &longer)))
         chain = longer;
-    if (!status)
-        status = ln_hush_lower(&full, s->end, s->job, NULL, &chain);
+    if (!status && !(status = ln_shown_remove(chain, &fader, &example, standard.strength, &longer)))
+        chain = longer;
     if (!status)
         status = pull(chain, tap, ln_span_in(proposal->span, s->clip->info.base), s->job, &m);
     ln_clip_close(&chain);

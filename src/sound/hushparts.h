@@ -65,10 +65,6 @@ void ln_hush_shown_close(ln_hush_shown *shown);
 /* Learn from it (ln_shown_learn); shown in another clip, it is not known where the noise is in this one. */
 ln_status ln_hush_learn(const ln_hush_shown *shown, const ln_job *job, ln_example *example);
 
-/* Lower what an accepted proposal shows: one more link around *chain, which ends at `end` and stays closable whatever happens. `tap` is one through which *chain reads what nobody has changed
- * since, or NULL. */
-ln_status ln_hush_lower(const ln_proposal *proposal, int64_t end, ln_job *job, struct ln_tap *tap, ln_clip **chain);
-
 /* A file as reasons name it: without its folder. */
 const char *ln_hush_name(const char *path);
 
