@@ -196,6 +196,8 @@ static ln_status hold_all(const ln_hush_search *s, const ln_elsewhere *accepted,
         if (!shows_noise(accepted[i].proposal))
             continue;
         bring(&accepted[i], s, c);
+        if (s->job->progress)
+            s->job->progress(s->job->who, "comparing with other clips", (double)i / (double)count, ln_seconds(s->end - s->clip->info.start, s->clip->info.base) * (double)i);
         status = hold(s, &none, &c->proposal, &c->db);
         if (status && status != LN_ECANCELLED && status != LN_EMEMORY) {
             ln_log(LN_WARNING, "what was accepted on %s is not offered: %s", ln_hush_name(accepted[i].path), ln_why());
