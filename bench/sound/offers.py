@@ -86,7 +86,6 @@ def main():
             harm = numpy.mean(got < -0.5) if name != "no noise" else numpy.mean(got < 100)
             counts = f"{numpy.mean(sure > 0):.0%} | {numpy.mean(sure >= 0.7):.0%}" if after is film else "|"
             print(f"| {name} | {which} | {got.mean():.2f} | {numpy.median(got):.2f} | {numpy.percentile(got, 5):.2f} | {harm:.0%}{' touched' if name == 'no noise' else ''} | {counts} |")
-    numpy.save(os.path.join(folder, "figures.npy"), numpy.array([rows for rows in figures.values()]))
 
 
 main()

@@ -29,8 +29,7 @@ typedef struct ln_media_info {
     ln_track *track;
     size_t track_count, chapter_count;
     bool still;                   /* one picture, no time */
-    /* Where a field recorder or a camera says so (bext chunk, QuickTime and MP4 tags), else "": which day it was recorded, "2026-03-14", and by what, "Sound Devices 833". A day is
-     * that of the recorder's own clock, or of UTC where it says no other. */
+    /* Where a field recorder or a camera says so (bext chunk, QuickTime tags), else "": which day it was recorded by its own clock, "2026-03-14", and by what, "Sound Devices 833". */
     const char *day, *recorder;
 } ln_media_info;
 

@@ -48,6 +48,15 @@ static ln_status settings_of(const ln_op *op, const char *json, ln_arena *arena,
     return ln_settings_from_json(&op->table, json, arena, *settings);
 }
 
+/* And as they are stored; *object is the caller's to let go. */
+static ln_status object_of(const ln_op *op, const void *settings, json_t **object)
+{
+    char *text = ln_settings_json(&op->table, settings);
+    ln_status status = text ? ln_object(text, object) : LN_EMEMORY;
+    free(text);
+    return status;
+}
+
 /* What was stored before a setting came into the table is the same as with its default. Settings that the operation does not take any more are nobody's. */
 static ln_status are_same(const ln_op *op, const char *stored, const char *settings, ln_arena *arena, bool *same)
 {
@@ -60,14 +69,12 @@ static ln_status are_same(const ln_op *op, const char *stored, const char *setti
     ln_status status = settings_of(op, stored, arena, &read);
     if (status)
         return status == LN_EMEMORY ? status : LN_OK;
-    char *text = ln_settings_json(&op->table, read);
-    status = text ? ln_object(text, &object) : LN_EMEMORY;
+    status = object_of(op, read, &object);
     if (!status && !(canonical = ln_canonical(object)))
         status = LN_EMEMORY;
     *same = !status && !strcmp(canonical, settings);
     json_decref(object);
     free(canonical);
-    free(text);
     return status;
 }
 
@@ -128,8 +135,7 @@ static ln_status propose_one(const ln_ledger *ledger, int64_t asset, ln_arena *a
     ln_status status = sane(item);
     if (status)
         return status;
-    char *text = ln_settings_json(&item->op->table, item->settings);
-    status = text ? ln_object(text, &settings) : LN_EMEMORY;
+    status = object_of(item->op, item->settings, &settings);
     if (!status) {
         canonical = ln_canonical(settings);
         status = canonical ? standing(ledger, asset, canonical, arena, item) : LN_EMEMORY;
@@ -138,7 +144,6 @@ static ln_status propose_one(const ln_ledger *ledger, int64_t asset, ln_arena *a
     }
     json_decref(settings);
     free(canonical);
-    free(text);
     return status;
 }
 
@@ -247,13 +252,11 @@ static ln_status changed(const ln_ledger *ledger, int64_t id, const char *change
         status = ln_settings_from_json(&p.op->table, changes, arena, p.settings);
     if (status == LN_ESETTING || status == LN_EDAMAGED)
         status = ln_fail(status, "proposal %lld%s%s: %s", (long long)id, p.op ? ", " : "", p.op ? p.op->name : "", ln_why());
-    char *text = status ? NULL : ln_settings_json(&p.op->table, p.settings);
     if (!status)
-        status = text ? ln_object(text, &settings) : LN_EMEMORY;
+        status = object_of(p.op, p.settings, &settings);
     if (!status)
         status = ln_body(one, "{s:I s:O}", "id", (json_int_t)id, "settings", settings);
     json_decref(settings);
-    free(text);
     return ln_store_close(ledger, row, status);
 }
 

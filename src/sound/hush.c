@@ -62,7 +62,7 @@ static ln_status propose_shown(const ln_hush_search *s)
         status = ln_hush_show(&settings, s->clip, s->end, s->job, arena, &shows);
     if (status)
         return status;
-    status = ln_hush_learn(&shows, s->job, &example); /* what cannot be learnt is refused now */
+    status = ln_hush_learn(&shows, false, s->job, &example); /* what cannot be learnt is refused now */
     ln_proposal shown = ln_hush_proposal(s, &settings);
     shown.reason = ln_arena_print(arena, "noise shown at %s%s%s%s%s", ln_hush_words(shows.noise, arena), shows.opened ? " in " : "", shows.opened ? ln_hush_name(settings.shown_in) : "",
                                   shows.keep.count ? "; kept: " : "", ln_hush_words(shows.keep, arena));
@@ -129,20 +129,11 @@ ln_fader ln_hush_fader(const ln_proposal *proposal)
     return (ln_fader){ proposal->span, how->floor_db, how->fade_in, how->fade_out };
 }
 
-/* Films of before there was a word for it: a person shows the noise where it is alone, and what is found are pauses. */
-static bool is_doubtful(const ln_proposal *proposal)
-{
-    const int example = ((const ln_hush *)proposal->settings)->example;
-    return example == LN_EXAMPLE_PAUSES || (example == LN_EXAMPLE_UNSAID && proposal->by && !strcmp(proposal->by, "lanterne"));
-}
-
 /* All channels turned alike. What is measured is noted in `tap`, unless that is NULL. */
 static ln_status add_gains(const ln_microphones *m, const ln_hush_shown *shows, ln_clip *chain, ln_tap *tap, ln_clip **longer)
 {
     ln_example example;
-    ln_status status = ln_hush_learn(shows, m->job, &example);
-    if (!status && m->doubt)
-        ln_shown_doubt(&example);
+    ln_status status = ln_hush_learn(shows, m->doubt, m->job, &example);
     if (!status && tap)
         status = ln_tap_notes(tap);
     if (!status)
@@ -156,7 +147,7 @@ static ln_status add_gains(const ln_microphones *m, const ln_hush_shown *shows, 
 static ln_status add_shown(const ln_proposal *proposal, int64_t end, ln_job *job, ln_tap *tap, ln_clip **chain)
 {
     const ln_hush *how = proposal->settings;
-    ln_microphones m = { .fader = ln_hush_fader(proposal), .strength = how->strength, .doubt = is_doubtful(proposal), .job = job };
+    ln_microphones m = { .fader = ln_hush_fader(proposal), .strength = how->strength, .doubt = ln_hush_is_doubtful(proposal), .job = job };
     ln_hush_shown shows;
     ln_clip *longer;
     ln_status status = ln_hush_show(how, *chain, end, job, job->arena, &shows);

@@ -20,12 +20,18 @@ typedef struct taken {
     size_t noises, busies;
 } taken;
 
+/* Where the noise is shown in the clip itself. */
+static ln_status own_noise(const ln_hush *how, const ln_clip *clip, int64_t end, ln_arena *arena, ln_stretches *noise)
+{
+    *noise = (ln_stretches){ 0 };
+    return how->shown_in ? LN_OK : ln_hush_stretches("noise", &how->noise, clip, end, arena, noise);
+}
+
 static ln_status add_taken(const ln_proposal *p, const ln_clip *clip, int64_t end, ln_arena *arena, taken *t)
 {
-    const ln_hush *how = p->settings;
-    ln_stretches shown = { 0 };
+    ln_stretches shown;
     const ln_span span = ln_span_in(p->span, clip->info.base);
-    ln_status status = how->shown_in ? LN_OK : ln_hush_stretches("noise", &how->noise, clip, end, arena, &shown);
+    ln_status status = own_noise(p->settings, clip, end, arena, &shown);
     for (size_t i = 0; !status && i < shown.count; i++)
         t->noise[t->noises++] = t->busy[t->busies++] = shown.span[i];
     if (!status && (span.from > clip->info.start || span.to < end))
@@ -67,10 +73,10 @@ static ln_status say(ln_proposal *p, ln_stretches tone, const char *how, ln_aren
 static ln_status shown_tone(const ln_hush_search *s, ln_stretches *tone)
 {
     const ln_hush *how = s->how;
-    ln_stretches noise = { 0 };
+    ln_stretches noise;
     ln_status status = ln_hush_stretches("tone", &how->tone, s->clip, s->end, s->into->arena, tone);
-    if (!status && !how->shown_in)
-        status = ln_hush_stretches("noise", &how->noise, s->clip, s->end, s->into->arena, &noise);
+    if (!status)
+        status = own_noise(how, s->clip, s->end, s->into->arena, &noise);
     return status ? status
                   : ln_hush_apart((const char *const[]){ "tone", "noise" }, (const ln_texts *const[]){ &how->tone, &how->noise }, *tone, noise,
                         "room tone is a stretch in which the place is heard and nothing else");

@@ -90,26 +90,24 @@ static ln_status pull(ln_clip *chain, ln_tap *tap, ln_span span, const ln_job *j
     return status == LN_END ? LN_OK : status;
 }
 
-/* What a proposal shows, as it is heard before anything is carried out. */
-static ln_status learn(const ln_hush_search *s, const ln_hush *how, ln_example *example)
+/* What a proposal shows, as it is heard before anything is carried out, and where, in words. */
+static ln_status learn(const ln_hush_search *s, const ln_proposal *proposal, ln_example *example, const char **where)
 {
     ln_hush_shown shows;
-    ln_status status = ln_hush_show(how, s->clip, s->end, s->job, s->job->arena, &shows);
+    ln_status status = ln_hush_show(proposal->settings, s->clip, s->end, s->job, s->job->arena, &shows);
     if (status)
         return status;
-    status = ln_hush_learn(&shows, s->job, example);
-    if (!status && how->example == LN_EXAMPLE_PAUSES)
-        ln_shown_doubt(example);
+    status = ln_hush_learn(&shows, ln_hush_is_doubtful(proposal), s->job, example);
+    *where = ln_hush_words(shows.noise, s->into->arena);
     ln_hush_shown_close(&shows);
-    return status;
+    return status || *where ? status : LN_EMEMORY;
 }
 
 /* How far below the whole that is which a proposal would take off, once those in `laid` are carried out; in decibels, where it takes most. As deep as it goes by itself, all channels alike:
  * what the person's own floor is says nothing of whether the noise is there. */
-static ln_status hold(const ln_hush_search *s, const ln_proposals *laid, const ln_proposal *proposal, double *db)
+static ln_status hold(const ln_hush_search *s, const ln_proposals *laid, const ln_proposal *proposal, const ln_example *example, double *db)
 {
     ln_fader fader = ln_hush_fader(proposal);
-    ln_example example;
     ln_loan *lent;
     ln_tap *tap;
     ln_clip *longer;
@@ -117,9 +115,7 @@ static ln_status hold(const ln_hush_search *s, const ln_proposals *laid, const l
     ln_hush standard;
     ln_settings_standard(&ln_op_hush.table, &standard);
     fader.floor_db = standard.floor_db;
-    ln_status status = learn(s, proposal->settings, &example);
-    if (!status)
-        status = ln_lend(s->clip, &lent);
+    ln_status status = ln_lend(s->clip, &lent);
     if (status)
         return status;
     ln_clip *chain = &lent->clip;
@@ -127,7 +123,7 @@ static ln_status hold(const ln_hush_search *s, const ln_proposals *laid, const l
         chain = longer;
     if (!status && !(status = ln_tap_new(chain, &tap, &longer)))
         chain = longer;
-    if (!status && !(status = ln_shown_remove(chain, &fader, &example, standard.strength, &longer)))
+    if (!status && !(status = ln_shown_remove(chain, &fader, example, standard.strength, &longer)))
         chain = longer;
     if (!status)
         status = pull(chain, tap, ln_span_in(proposal->span, s->clip->info.base), s->job, &m);
@@ -140,6 +136,8 @@ static ln_status hold(const ln_hush_search *s, const ln_proposals *laid, const l
 typedef struct candidate {
     ln_proposal proposal;
     ln_hush settings;
+    ln_example *example;
+    const char *where;
     double db;
 } candidate;
 
@@ -148,16 +146,10 @@ static double confidence_of(const candidate *c)
     return (c->settings.example == LN_EXAMPLE_PAUSES ? unvouched : 1) / (1 + exp(-(sure + sure_per_db * c->db)));
 }
 
-static ln_status reason_of(candidate *c, ln_clip *clip, const ln_job *job, ln_arena *arena)
+static const char *reason_of(const candidate *c, ln_arena *arena)
 {
-    ln_hush_shown shows;
-    ln_status status = ln_hush_show(&c->settings, clip, c->proposal.span.to, job, arena, &shows);
-    if (status)
-        return status;
-    c->proposal.reason = ln_arena_print(arena, "accepted on %s, %s there at %s; what goes here is %.0f dB below the whole", ln_hush_name(c->settings.shown_in),
-                                        c->settings.example == LN_EXAMPLE_PAUSES ? "found" : "shown", ln_hush_words(shows.noise, arena), fmax(0, -c->db));
-    ln_hush_shown_close(&shows);
-    return c->proposal.reason ? LN_OK : LN_EMEMORY;
+    return ln_arena_print(arena, "accepted on %s, %s there at %s; what goes here is %.0f dB below the whole", ln_hush_name(c->settings.shown_in),
+                          c->settings.example == LN_EXAMPLE_PAUSES ? "found" : "shown", c->where, fmax(0, -c->db));
 }
 
 /* Stretches of room tone are those of the other clip: here they are looked for anew. */
@@ -166,8 +158,7 @@ static void bring(const ln_elsewhere *from, const ln_hush_search *s, candidate *
     c->settings = *(const ln_hush *)from->proposal->settings;
     if (!c->settings.shown_in)
         c->settings.shown_in = from->path;
-    if (!c->settings.example)
-        c->settings.example = strcmp(from->proposal->by, "lanterne") ? LN_EXAMPLE_ALONE : LN_EXAMPLE_PAUSES;
+    c->settings.example = ln_hush_is_doubtful(from->proposal) ? LN_EXAMPLE_PAUSES : LN_EXAMPLE_ALONE;
     c->settings.tone = (ln_texts){ 0 };
     c->proposal = ln_hush_proposal(s, &c->settings);
     c->proposal.family = from->proposal->family;
@@ -189,6 +180,7 @@ static int by_share(const void *one, const void *other)
 static ln_status hold_all(const ln_hush_search *s, const ln_elsewhere *accepted, size_t count, candidate *list, size_t *kept)
 {
     const ln_proposals none = { 0 };
+    ln_example *example = NULL; /* of one that was not kept: the next one's */
     ln_status status = LN_OK;
     *kept = 0;
     for (size_t i = 0; !status && i < count; i++) {
@@ -198,12 +190,16 @@ static ln_status hold_all(const ln_hush_search *s, const ln_elsewhere *accepted,
         bring(&accepted[i], s, c);
         if (s->job->progress)
             s->job->progress(s->job->who, "comparing with other clips", (double)i / (double)count, ln_seconds(s->end - s->clip->info.start, s->clip->info.base) * (double)i);
-        status = hold(s, &none, &c->proposal, &c->db);
+        c->example = example ? example : ln_arena_alloc(s->into->arena, sizeof *example);
+        status = c->example ? learn(s, &c->proposal, c->example, &c->where) : LN_EMEMORY;
+        if (!status)
+            status = hold(s, &none, &c->proposal, c->example, &c->db);
+        const bool keep = !status && confidence_of(c) >= least_offered;
+        example = keep ? NULL : c->example;
+        *kept += keep;
         if (status && status != LN_ECANCELLED && status != LN_EMEMORY) {
             ln_log(LN_WARNING, "what was accepted on %s is not offered: %s", ln_hush_name(accepted[i].path), ln_why());
             status = LN_OK;
-        } else if (!status) {
-            *kept += confidence_of(c) >= least_offered;
         }
     }
     qsort(list, *kept, sizeof *list, by_share);
@@ -218,40 +214,52 @@ static ln_status choose(const ln_hush_search *s, candidate *list, size_t count, 
         candidate *c = &list[i];
         c->proposal.settings = &c->settings; /* which sorting has moved */
         if (chosen->count)
-            status = hold(s, chosen, &c->proposal, &c->db);
+            status = hold(s, chosen, &c->proposal, c->example, &c->db);
         c->proposal.confidence = confidence_of(c);
         if (status || c->proposal.confidence < least_offered)
             continue;
-        status = reason_of(c, s->clip, s->job, s->into->arena);
+        c->proposal.reason = reason_of(c, s->into->arena);
         c->proposal.verdict = LN_ACCEPTED; /* for those after it */
-        if (!status)
-            status = ln_proposals_add(chosen, &c->proposal);
+        status = c->proposal.reason ? ln_proposals_add(chosen, &c->proposal) : LN_EMEMORY;
     }
     return status;
 }
 
-/* What was found between the words of this clip goes when an example of the same noise that somebody has vouched for takes it off better: a proposal to which little is left after that. */
-static ln_status make_room(const ln_hush_search *s, const ln_proposals *chosen, ln_proposals *into)
+/* Little is left to a finding in the pauses of this clip once `likely` are carried out: it is the same noise. */
+static ln_status is_done(const ln_hush_search *s, const ln_proposals *likely, const ln_proposal *p, bool *done)
 {
     const ln_proposals none = { 0 };
+    ln_example example;
+    const char *where;
+    double before = 0, after = 0;
+    *done = false;
+    if (!shows_noise(p) || p->track != s->clip->info.track || ((const ln_hush *)p->settings)->example != LN_EXAMPLE_PAUSES)
+        return LN_OK;
+    ln_status status = learn(s, p, &example, &where);
+    if (!status)
+        status = hold(s, &none, p, &example, &before);
+    if (!status)
+        status = hold(s, likely, p, &example, &after);
+    *done = !status && after <= before - much_less_db;
+    return status;
+}
+
+/* What was found between the words of this clip goes when an example of the same noise that somebody has vouched for takes it off better. */
+static ln_status make_room(const ln_hush_search *s, const ln_proposals *chosen, ln_proposals *into)
+{
     ln_proposals likely = { .arena = into->arena };
     ln_status status = LN_OK;
     for (size_t i = 0; !status && i < chosen->count; i++)
         if (chosen->item[i].confidence >= helps)
             status = ln_proposals_add(&likely, &chosen->item[i]);
     for (size_t i = 0; !status && likely.count && i < into->count;) {
-        const ln_proposal *p = &into->item[i];
-        const bool found = shows_noise(p) && p->track == s->clip->info.track && ((const ln_hush *)p->settings)->example == LN_EXAMPLE_PAUSES;
-        double before = 0, after = 0;
-        if (found)
-            status = hold(s, &none, p, &before);
-        if (found && !status)
-            status = hold(s, &likely, p, &after);
-        if (status || after > before - much_less_db) {
+        bool done;
+        status = is_done(s, &likely, &into->item[i], &done);
+        if (!done) {
             i++;
             continue;
         }
-        ln_log(LN_DETAIL, "%s is what was accepted on %s", p->reason, ln_hush_name(((const ln_hush *)likely.item[0].settings)->shown_in));
+        ln_log(LN_DETAIL, "%s is what was accepted on %s", into->item[i].reason, ln_hush_name(((const ln_hush *)likely.item[0].settings)->shown_in));
         memmove(&into->item[i], &into->item[i + 1], (--into->count - i) * sizeof *into->item);
     }
     return status;

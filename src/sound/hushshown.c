@@ -136,12 +136,20 @@ ln_status ln_hush_show(const ln_hush *how, ln_clip *clip, int64_t end, const ln_
     return status;
 }
 
-ln_status ln_hush_learn(const ln_hush_shown *shown, const ln_job *job, ln_example *example)
+ln_status ln_hush_learn(const ln_hush_shown *shown, bool doubtful, const ln_job *job, ln_example *example)
 {
     ln_status status = ln_shown_learn(shown->in, shown->noise, shown->keep, job, example);
     if (shown->opened)
         example->shown_count = 0; /* rows of that clip, which do not say where it is in this one */
+    if (!status && doubtful)
+        ln_shown_doubt(example);
     return said_of(shown, status);
+}
+
+bool ln_hush_is_doubtful(const ln_proposal *proposal)
+{
+    const int example = ((const ln_hush *)proposal->settings)->example;
+    return example == LN_EXAMPLE_PAUSES || (example == LN_EXAMPLE_UNSAID && proposal->by && !strcmp(proposal->by, "lanterne"));
 }
 
 void ln_hush_shown_close(ln_hush_shown *shown)

@@ -205,6 +205,13 @@ static inline int client_leave(void **state)
     return chdir("/") || system(command);
 }
 
+/* What most tests end with: the server, which must end well, and then the folder. */
+static inline int client_end(void **state)
+{
+    client_stop();
+    return client_leave(state);
+}
+
 /* The program's whole path, since each test runs in a folder of its own. */
 static inline bool client_takes(int count, char **words)
 {

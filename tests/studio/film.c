@@ -256,12 +256,6 @@ static int enter(void **state)
     return 0;
 }
 
-static int leave(void **state)
-{
-    client_stop();
-    return client_leave(state);
-}
-
 int main(int count, char **words)
 {
     if (!client_takes(count, words))
@@ -271,5 +265,5 @@ int main(int count, char **words)
         cmocka_unit_test(a_year_is_tried_before_it_is_kept), cmocka_unit_test(the_log_is_read_page_by_page), cmocka_unit_test(a_render_is_made_recorded_and_taken_away),
         cmocka_unit_test(a_render_is_stopped), cmocka_unit_test(a_clip_that_is_gone_is_told),
     };
-    return cmocka_run_group_tests(tests, enter, leave);
+    return cmocka_run_group_tests(tests, enter, client_end);
 }

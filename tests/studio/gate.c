@@ -223,12 +223,6 @@ static int enter(void **state)
     return 0;
 }
 
-static int leave(void **state)
-{
-    client_stop();
-    return client_leave(state);
-}
-
 int main(int count, char **words)
 {
     if (!client_takes(count, words))
@@ -242,5 +236,5 @@ int main(int count, char **words)
         cmocka_unit_test(no_path_leads_to_a_file),
         cmocka_unit_test(too_much_is_refused),
     };
-    return cmocka_run_group_tests(tests, enter, leave);
+    return cmocka_run_group_tests(tests, enter, client_end);
 }

@@ -24,16 +24,10 @@ static int enter(void **state)
     return 0;
 }
 
-static int leave(void **state)
-{
-    client_stop();
-    return client_leave(state);
-}
-
 int main(int count, char **words)
 {
     if (!client_takes(count, words))
         return 2;
     const struct CMUnitTest tests[] = { cmocka_unit_test(what_is_accepted_here_is_offered_there) };
-    return cmocka_run_group_tests(tests, enter, leave);
+    return cmocka_run_group_tests(tests, enter, client_end);
 }

@@ -170,12 +170,6 @@ static int enter(void **state)
     return 0;
 }
 
-static int leave(void **state)
-{
-    client_stop();
-    return client_leave(state);
-}
-
 int main(int count, char **words)
 {
     if (!client_takes(count, words))
@@ -187,5 +181,5 @@ int main(int count, char **words)
         cmocka_unit_test(thumbs_are_small_and_known),
         cmocka_unit_test(scopes_see_the_grade),
     };
-    return cmocka_run_group_tests(tests, enter, leave);
+    return cmocka_run_group_tests(tests, enter, client_end);
 }
