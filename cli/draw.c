@@ -5,6 +5,7 @@
 
 #include <lanterne/history.h>
 
+#include "base/filename.h"
 #include "film/stems.h"
 #include "media/difference.h"
 #include "sound/plot.h"
@@ -39,7 +40,7 @@ static size_t marks_of(const ln_proposals *list, const ln_clip_info *info, ln_pl
 /* "street.wav; throughout: motor car, mains hum". */
 static const char *title_of(const ln_proposals *list, const ln_clip_info *info, const char *source, ln_arena *arena)
 {
-    const char *slash = strrchr(source, '/'), *title = slash ? slash + 1 : source;
+    const char *title = ln_filename(source);
     bool any = false;
     for (size_t i = 0; title && i < list->count; i++)
         if (is_drawn(&list->item[i], info) && is_whole(&list->item[i], info)) {

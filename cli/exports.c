@@ -6,6 +6,7 @@
 
 #include <lanterne/log.h>
 
+#include "base/filename.h"
 #include "grading/cdlwrite.h"
 #include "grading/look.h"
 #include "grading/lutwrite.h"
@@ -196,7 +197,6 @@ static ln_status write_form(ln_call *call, form f, const grades *all)
 /* The accepted grades of a clip; `record` goes on by its length. */
 static ln_status gather(ln_call *call, const export_clip *clip, grades *all, int64_t *record)
 {
-    const char *slash = strrchr(clip->path, '/');
     ln_media_info media;
     ln_status status = ln_media_probe(clip->path, call->arena, &media);
     int64_t length = 0;
@@ -208,7 +208,7 @@ static ln_status gather(ln_call *call, const export_clip *clip, grades *all, int
             for (size_t t = 0; t < media.track_count; t++)
                 if (media.track[t].index == p->track)
                     g->track = media.track[t].info;
-            g->clip = slash ? slash + 1 : clip->path;
+            g->clip = ln_filename(clip->path);
             g->record = *record;
             length = g->track.length > 0 ? frames(g->track.length, &g->track) : 1;
             all->count++;

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/filename.h"
 #include "exports.h"
 #include "grading/match.h"
 #include "listing.h"
@@ -21,12 +22,6 @@ typedef struct shot {
     ln_asset asset;
 } shot;
 
-static const char *own_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 /* Name the outputs; say before the work what would only be found out after it. */
 static ln_status name_outputs(const ln_call *call, shot *shots, size_t count)
 {
@@ -36,7 +31,7 @@ static ln_status name_outputs(const ln_call *call, shot *shots, size_t count)
         return ln_fail(LN_ESETTING, "%zu shots are given and %zu beside them: a scene takes %d together", count, beside, LN_MATCH_BESIDE + 1);
     for (size_t i = 0; i < count && !status; i++) {
         shots[i] = (shot){ .path = call->operands[i], .list = { .arena = call->arena } };
-        shots[i].output = ln_arena_print(call->arena, "%s/%s", call->general.into, own_name(shots[i].path));
+        shots[i].output = ln_arena_print(call->arena, "%s/%s", call->general.into, ln_filename(shots[i].path));
         if (!shots[i].output)
             return LN_EMEMORY;
         for (size_t k = 0; k < i; k++)

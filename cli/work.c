@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/filename.h"
 #include "draw.h"
 #include "listing.h"
 #include "progress.h"
@@ -25,12 +26,6 @@ static char *folder_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
     return slash ? strndup(path, slash == path ? 1 : (size_t)(slash - path)) : strdup(".");
-}
-
-static const char *name_in(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
 }
 
 static bool is_one_inode(const char *a, const char *b)
@@ -60,7 +55,7 @@ ln_status work_target(const char *option, const char *source, const char *target
 static bool are_one(const char *a, const char *b)
 {
     char *x = folder_of(a), *y = folder_of(b);
-    bool one = is_one_inode(a, b) || (x && y && is_one_inode(x, y) && !strcmp(name_in(a), name_in(b)));
+    bool one = is_one_inode(a, b) || (x && y && is_one_inode(x, y) && !strcmp(ln_filename(a), ln_filename(b)));
     free(x);
     free(y);
     return one;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/filename.h"
 #include "film/json.h"
 #include "studio/words.h"
 
@@ -23,8 +24,7 @@ ln_status desk_tell_film(ln_desk *d, json_t **out)
     pthread_mutex_lock(&d->lock);
     for (size_t i = 0; i < d->count; i++) /* the clip that was named first of all */
         json_array_append_new(clips, tell_clip(d, &d->clips[(i + d->first) % d->count]));
-    const char *slash = strrchr(d->film, '/');
-    *out = json_pack("{s:s s:i s:[ii] s:s s:s s:o s:o s:o s:O? s:O?}", "film", slash ? slash + 1 : d->film, "year", d->year, "years", WORDS_YEAR_FIRST, WORDS_YEAR_LAST, "person",
+    *out = json_pack("{s:s s:i s:[ii] s:s s:s s:o s:o s:o s:O? s:O?}", "film", ln_filename(d->film), "year", d->year, "years", WORDS_YEAR_FIRST, WORDS_YEAR_LAST, "person",
                      d->person, "version", LANTERNE_VERSION, "clips", clips, "ops", ln_ops_json(ln_ops), "families", words_families(), "looking", d->looking, "rendering",
                      d->rendering);
     pthread_mutex_unlock(&d->lock);

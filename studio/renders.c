@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/filename.h"
 
 static const double a_while = 0.25; /* seconds between two words of progress */
 
@@ -42,18 +43,12 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static const char *bare(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 /* How it stands. Under the lock. */
 static json_t *tell(const ln_renders *r)
 {
     double spent = now() - r->started, left = r->state == RUNNING && r->share > 0.005 ? spent / r->share - spent : 0;
     const ln_cost *c = &r->cost;
-    return json_pack("{s:I s:s s:f s:f s:s s:s s:I s:{s:f s:f s:f s:f s:f s:s}}", "clip", (json_int_t)r->clip, "name", bare(r->path), "share", r->share, "seconds_left", left, "state",
+    return json_pack("{s:I s:s s:f s:f s:s s:s s:I s:{s:f s:f s:f s:f s:f s:s}}", "clip", (json_int_t)r->clip, "name", ln_filename(r->path), "share", r->share, "seconds_left", left, "state",
                      state_names[r->state], "why", r->why, "bytes", (json_int_t)r->bytes, "cost", "cpu_seconds", c->cpu_seconds, "wall_seconds", c->wall_seconds, "watt_hours",
                      c->watt_hours, "watt_hours_low", c->watt_hours_low, "watt_hours_high", c->watt_hours_high, "method", c->method ? c->method : "");
 }
@@ -211,7 +206,7 @@ ln_status renders_list(ln_renders *r, json_t **told)
     ln_status status = recall(r, &m);
     *told = status ? NULL : json_array();
     for (const rendered *one = m.first; one && !status; one = one->next)
-        if (stands(one) && json_array_append_new(*told, json_pack("{s:I s:s s:I s:s s:O?}", "id", (json_int_t)one->id, "name", bare(one->path), "bytes", (json_int_t)one->bytes, "when",
+        if (stands(one) && json_array_append_new(*told, json_pack("{s:I s:s s:I s:s s:O?}", "id", (json_int_t)one->id, "name", ln_filename(one->path), "bytes", (json_int_t)one->bytes, "when",
                                                                  one->when, "cost", one->cost)))
             status = ln_fail(LN_EMEMORY, "no memory to tell of renders");
     forget(&m);
@@ -252,7 +247,7 @@ ln_status renders_body(ln_renders *r, int64_t id, http_body *body, char name[NAM
     if (!status && (s->file = open(found->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)) < 0)
         status = ln_fail(LN_EREAD, "%s cannot be read: %s", found->path, strerror(errno));
     if (!status) {
-        snprintf(name, NAME_MAX + 1, "%s", bare(found->path));
+        snprintf(name, NAME_MAX + 1, "%s", ln_filename(found->path));
         *body = (http_body){ .size = found->bytes, .read = read_file, .free = close_file, .own = s };
     } else
         free(s);
@@ -292,7 +287,7 @@ static ln_status is_free(ln_renders *r, const char *path)
     for (const rendered *one = m.first; one && !status; one = one->next)
         ours = ours || (!strcmp(one->path, path) && stands(one)) || (one->removed && !strcmp(one->removed, path));
     forget(&m);
-    return status || ours ? status : ln_fail(LN_ESAME, "%s is there already, and this film has not rendered it: choose another name", bare(path));
+    return status || ours ? status : ln_fail(LN_ESAME, "%s is there already, and this film has not rendered it: choose another name", ln_filename(path));
 }
 
 /* The folder of `beside`, when something can be made in it. */
@@ -335,7 +330,7 @@ static ln_status begin(ln_renders *r, int64_t clip, const char *name, bool remov
     r->begun = false;
     ln_status status = desk_clip_path(r->desk, clip, r->source, r->sha256, &r->source_bytes);
     if (!status && !*r->sha256)
-        status = ln_fail(LN_ELEDGER, "%s is still being read for the first time: wait until it is recorded", bare(r->source));
+        status = ln_fail(LN_ELEDGER, "%s is still being read for the first time: wait until it is recorded", ln_filename(r->source));
     if (!status)
         status = find_place(r, name, removed);
     if (!status)
@@ -364,7 +359,7 @@ ln_status renders_start(ln_renders *r, int64_t clip, const char *name, bool remo
 {
     *told = NULL;
     pthread_mutex_lock(&r->lock);
-    ln_status status = r->begun && r->state == RUNNING ? ln_fail(LN_ELEDGER, "%s is being rendered: wait, or stop it", bare(r->path)) : begin(r, clip, name, removed);
+    ln_status status = r->begun && r->state == RUNNING ? ln_fail(LN_ELEDGER, "%s is being rendered: wait, or stop it", ln_filename(r->path)) : begin(r, clip, name, removed);
     if (!status && !(*told = tell(r)))
         status = ln_fail(LN_EMEMORY, "no memory to tell of a render");
     pthread_mutex_unlock(&r->lock);

@@ -10,6 +10,7 @@
 #include <lanterne/proposal.h>
 
 #include "base/arena.h"
+#include "base/filename.h"
 #include "grading/graded.h"
 #include "grading/lutread.h"
 #include "grading/within.h"
@@ -57,11 +58,10 @@ static ln_status open_look(const ln_lut *how, char hex[HASH_TEXT], ln_chain **lo
 /* "LUT warm.cube: curves of 1024 points, then 33x33x33, sha256 1234abcd" */
 static const char *reason(const ln_lut *how, const ln_chain *look, const char *hex, ln_arena *arena)
 {
-    const char *slash = strrchr(how->file, '/');
     const bool one = how->correction && *how->correction;
     char steps[300];
     ln_chain_say(look, steps, sizeof steps);
-    return ln_arena_print(arena, "LUT %s%s%s%s%s: %s, sha256 %.8s", slash ? slash + 1 : how->file, one ? ", correction " : "", one ? how->correction : "", how->space ? " in " : "",
+    return ln_arena_print(arena, "LUT %s%s%s%s%s: %s, sha256 %.8s", ln_filename(how->file), one ? ", correction " : "", one ? how->correction : "", how->space ? " in " : "",
                           how->space ? ln_transfer_label((ln_transfer)(how->space - 1)) : "", steps, hex);
 }
 

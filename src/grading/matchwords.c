@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/filename.h"
 
 enum { DARK = 0, MIDDLE = 3, LIGHT = 6 }; /* where the effects on each level begin: L*, a*, b* */
 
@@ -67,7 +68,6 @@ static void describe_classes(const ln_class_match *m, char *text, size_t size)
 
 const char *ln_match_reason(const char *reference, const ln_match_evidence *e, const ln_match_decision *d, struct ln_arena *arena)
 {
-    const char *slash = strrchr(reference, '/');
     char what[160], kind[96], classes[400];
     describe(d->effect, what, sizeof what);
     describe_classes(&e->classes, classes, sizeof classes);
@@ -77,7 +77,7 @@ const char *ln_match_reason(const char *reference, const ln_match_evidence *e, c
         snprintf(kind, sizeof kind, "through %d other shot%s of its scene", e->leant, e->leant > 1 ? "s" : "");
     else
         snprintf(kind, sizeof kind, *classes ? "no place seen in both" : "no place seen in both, so only what is likely right");
-    return ln_arena_print(arena, "matched to %.80s (%s%s): %s; %.0f %% of the difference should go", slash ? slash + 1 : reference, kind, classes, what,
+    return ln_arena_print(arena, "matched to %.80s (%s%s): %s; %.0f %% of the difference should go", ln_filename(reference), kind, classes, what,
                           100 * d->gain / fmax(d->nothing, 1e-9));
 }
 

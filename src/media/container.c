@@ -3,6 +3,7 @@
 #include <libavutil/avstring.h>
 #include <string.h>
 
+#include "base/filename.h"
 #include "media/delivery.h"
 
 static const char sound_formats[] = "wav,w64,aiff,au,caf,flac,mp3,mp2,adts,oga,opus,spx,ac3,eac3,wv,tta,rf64,voc";
@@ -20,7 +21,7 @@ static const struct {
 
 ln_status ln_container_of(const char *path, ln_container *out)
 {
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot = strrchr(name, '.');
+    const char *dot = strrchr(ln_filename(path), '.');
     *out = (ln_container){ .extension = dot ? dot + 1 : "" };
     for (size_t i = 0; dot && i < sizeof stills / sizeof *stills; i++)
         if (av_match_name(out->extension, stills[i].extensions)) {

@@ -11,6 +11,7 @@
 #include <lanterne/proposal.h>
 
 #include "base/arena.h"
+#include "base/filename.h"
 #include "sound/hushparts.h"
 #include "sound/loan.h"
 #include "sound/microphones.h"
@@ -64,7 +65,7 @@ static ln_status propose_shown(const ln_hush_search *s)
         return status;
     status = ln_hush_learn(&shows, false, s->job, &example); /* what cannot be learnt is refused now */
     ln_proposal shown = ln_hush_proposal(s, &settings);
-    shown.reason = ln_arena_print(arena, "noise shown at %s%s%s%s%s", ln_hush_words(shows.noise, arena), shows.opened ? " in " : "", shows.opened ? ln_hush_name(settings.shown_in) : "",
+    shown.reason = ln_arena_print(arena, "noise shown at %s%s%s%s%s", ln_hush_words(shows.noise, arena), shows.opened ? " in " : "", shows.opened ? ln_filename(settings.shown_in) : "",
                                   shows.keep.count ? "; kept: " : "", ln_hush_words(shows.keep, arena));
     ln_hush_shown_close(&shows);
     if (!status)

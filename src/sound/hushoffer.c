@@ -8,6 +8,7 @@
 #include <lanterne/log.h>
 
 #include "base/arena.h"
+#include "base/filename.h"
 #include "sound/hushparts.h"
 #include "sound/loan.h"
 #include "sound/tap.h"
@@ -148,7 +149,7 @@ static double confidence_of(const candidate *c)
 
 static const char *reason_of(const candidate *c, ln_arena *arena)
 {
-    return ln_arena_print(arena, "accepted on %s, %s there at %s; what goes here is %.0f dB below the whole", ln_hush_name(c->settings.shown_in),
+    return ln_arena_print(arena, "accepted on %s, %s there at %s; what goes here is %.0f dB below the whole", ln_filename(c->settings.shown_in),
                           c->settings.example == LN_EXAMPLE_PAUSES ? "found" : "shown", c->where, fmax(0, -c->db));
 }
 
@@ -198,7 +199,7 @@ static ln_status hold_all(const ln_hush_search *s, const ln_elsewhere *accepted,
         example = keep ? NULL : c->example;
         *kept += keep;
         if (status && status != LN_ECANCELLED && status != LN_EMEMORY) {
-            ln_log(LN_WARNING, "what was accepted on %s is not offered: %s", ln_hush_name(accepted[i].path), ln_why());
+            ln_log(LN_WARNING, "what was accepted on %s is not offered: %s", ln_filename(accepted[i].path), ln_why());
             status = LN_OK;
         }
     }
@@ -259,7 +260,7 @@ static ln_status make_room(const ln_hush_search *s, const ln_proposals *chosen, 
             i++;
             continue;
         }
-        ln_log(LN_DETAIL, "%s is what was accepted on %s", into->item[i].reason, ln_hush_name(((const ln_hush *)likely.item[0].settings)->shown_in));
+        ln_log(LN_DETAIL, "%s is what was accepted on %s", into->item[i].reason, ln_filename(((const ln_hush *)likely.item[0].settings)->shown_in));
         memmove(&into->item[i], &into->item[i + 1], (--into->count - i) * sizeof *into->item);
     }
     return status;

@@ -68,9 +68,6 @@ ln_status ln_hush_learn(const ln_hush_shown *shown, bool doubtful, const ln_job 
 /* Nobody has vouched that the noise stands alone where the proposal shows it. Of films of before there was a word for it: a person shows it where it is alone, and what is found are pauses. */
 bool ln_hush_is_doubtful(const ln_proposal *proposal);
 
-/* A file as reasons name it: without its folder. */
-const char *ln_hush_name(const char *path);
-
 /* The operation's verb: op.h. */
 ln_status ln_hush_offer(const ln_elsewhere *accepted, size_t count, ln_clip *clip, ln_job *job, ln_proposals *into);
 

@@ -92,12 +92,6 @@ const char *ln_hush_words(ln_stretches s, ln_arena *arena)
     return words;
 }
 
-const char *ln_hush_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 /* The track of the same number, for the same microphone; a wild track has but one. */
 static ln_status open_elsewhere(const char *path, const ln_clip *clip, ln_clip **out)
 {

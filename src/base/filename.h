@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef LN_BASE_FILENAME_H
+#define LN_BASE_FILENAME_H
+
+#include <string.h>
+
+/* A file as sentences name it: without its folder. Part of `path`. */
+static inline const char *ln_filename(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+#endif
