@@ -195,8 +195,8 @@ static const void *extension_data(const char *uri)
 LV2_SYMBOL_EXPORT const LV2_Descriptor *lv2_descriptor(uint32_t index)
 {
     static const LV2_Descriptor descriptors[HUSH_KINDS] = {
-        { hush_kinds[0].uri, instantiate, connect_port, activate, run, NULL, cleanup, extension_data },
-        { hush_kinds[1].uri, instantiate, connect_port, activate, run, NULL, cleanup, extension_data },
+        { HUSH_URI_MONO, instantiate, connect_port, activate, run, NULL, cleanup, extension_data },
+        { HUSH_URI_STEREO, instantiate, connect_port, activate, run, NULL, cleanup, extension_data },
     };
     return index < HUSH_KINDS ? &descriptors[index] : NULL;
 }

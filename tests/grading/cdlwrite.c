@@ -10,10 +10,11 @@
 
 enum { COLOURS = 500 };
 
-static const ln_timecode film = { { 24, 1 }, 24, false, 86400, true }, ntsc = { { 30000, 1001 }, 30, true, 107892, true };
+#define FILM { { 24, 1 }, 24, false, 86400, true }
+static const ln_timecode ntsc = { { 30000, 1001 }, 30, true, 107892, true };
 static const ln_correction two[] = {
-    { "lune 01", "lune.mov", "matched to hero.png", { { 1.2, 0.9, 1.05 }, { -0.02, 0.01, 0.03 }, { 1.1, 0.8, 1.3 }, 0.85, true }, 0, 48, 0, film },
-    { "lune & <02>", "lune.mov", NULL, { { 0.9, 1, 1.1 }, { 0.02, 0, -0.01 }, { 0.9, 1, 1.2 }, 1.15, true }, 48, 120, 48, film },
+    { "lune 01", "lune.mov", "matched to hero.png", { { 1.2, 0.9, 1.05 }, { -0.02, 0.01, 0.03 }, { 1.1, 0.8, 1.3 }, 0.85, true }, 0, 48, 0, FILM },
+    { "lune & <02>", "lune.mov", NULL, { { 0.9, 1, 1.1 }, { 0.02, 0, -0.01 }, { 0.9, 1, 1.2 }, 1.15, true }, 48, 120, 48, FILM },
 };
 
 static const char *place(const char *name)

@@ -11,8 +11,8 @@ static void every_spelling_is_read(void **state)
     (void)state;
     static const char *const same[] = {
         ROWS,
-        "3DMESH\nMesh 1 12\n0 341 682 1023\n" ROWS "\nLUT8\ngamma 1.0\n",
-        "# by hand\r\n\t0 341\t682  1024 \r\n\r\n" ROWS,
+        ("3DMESH\nMesh 1 12\n0 341 682 1023\n" ROWS "\nLUT8\ngamma 1.0\n"),
+        ("# by hand\r\n\t0 341\t682  1024 \r\n\r\n" ROWS),
     };
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
         look_gives("a.3dl", NULL, same[i], 0.2f, 0.4f, 0.9f, (const double[]){ 0.2, 0.4, 0.9 }, 1e-6);

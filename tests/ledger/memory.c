@@ -75,8 +75,9 @@ static ln_status making(ln_ledger **ledger, ln_job *job)
 static ln_status proposing(ln_ledger **ledger, ln_job *job)
 {
     static int turn;
+    turn++;
     dim how = { .level = -1, .note = "x" };
-    ln_proposal two[2] = { { .op = &op_dim, .track = ++turn, .span = { 1, 2, { 1, 25 } }, .confidence = 1, .reason = "r", .by = "Ana", .settings = &how },
+    ln_proposal two[2] = { { .op = &op_dim, .track = turn, .span = { 1, 2, { 1, 25 } }, .confidence = 1, .reason = "r", .by = "Ana", .settings = &how },
                            { .op = &op_tint, .track = turn, .span = { 1, 2, { 1, 25 } }, .settings = &how } };
     ln_proposals list = { .arena = job->arena, .item = two, .count = 2, .room = 2 };
     return ln_ledger_propose(*ledger, &street, &list, job);
