@@ -74,7 +74,7 @@ static void hush(const task *t)
 /* The same without its network; the process runs one system, so nobody else has asked for it yet. */
 static void classic(const task *t)
 {
-    setenv("LANTERNE_NETWORK", "", 1);
+    setenv("LANTERNE_MODELS", "", 1);
     hush(t);
 }
 

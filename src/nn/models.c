@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "nn/models.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The bytes of each file of models/, laid down by bytes.S. */
@@ -13,7 +15,11 @@ ln_status ln_models_open(const char *name, ln_weights **out)
         const char *name;
         const unsigned char *from, *end;
     } models[] = { { "hush", ln_model_hush, ln_model_hush_end }, { "namer", ln_model_namer, ln_model_namer_end } };
+    const char *folder = getenv("LANTERNE_MODELS");
+    char path[1000];
     *out = NULL;
+    if (folder && snprintf(path, sizeof path, "%s/%s.weights", folder, name) < (int)sizeof path)
+        return ln_weights_open(path, out);
     for (size_t i = 0; i < sizeof models / sizeof *models; i++)
         if (!strcmp(models[i].name, name))
             return ln_weights_read(models[i].from, (size_t)(models[i].end - models[i].from), name, out);

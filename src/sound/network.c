@@ -166,11 +166,11 @@ static ln_network *shipped;
 
 static void read_shipped(void)
 {
-    const char *path = getenv("LANTERNE_NETWORK");
+    const char *models = getenv("LANTERNE_MODELS");
     ln_weights *weights;
-    if (path && !*path)
+    if (models && !*models)
         return;
-    ln_status status = path ? ln_weights_open(path, &weights) : ln_models_open("hush", &weights);
+    ln_status status = ln_models_open("hush", &weights);
     if (!status)
         status = ln_network_of(weights, &shipped);
     if (status)

@@ -52,8 +52,8 @@ typedef struct ln_network {
 ln_status ln_network_of(ln_weights *weights, ln_network **out);
 void ln_network_free(ln_network **network); /* NULL and *network NULL are fine */
 
-/* The one that lanterne is shipped with, or that the file in LANTERNE_NETWORK holds; read once, shared by all threads, never freed. NULL where there is none that can be used, which is then
- * told once through the log, or where LANTERNE_NETWORK is empty: the classic engine works alone. */
+/* The one of ln_models_open; read once, shared by all threads, never freed. NULL where there is none that can be used, which is then told once through the log, or where LANTERNE_MODELS is
+ * empty: the classic engine works alone. */
 const ln_network *ln_network_shipped(void);
 
 #endif

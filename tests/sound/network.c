@@ -21,7 +21,7 @@ static void a_network_that_is_not_there_is_told(void **state)
 {
     (void)state;
     ln_log_to(hear, NULL);
-    setenv("LANTERNE_NETWORK", "/nowhere/hush.weights", 1);
+    setenv("LANTERNE_MODELS", "/nowhere", 1);
     assert_null(ln_network_shipped());
     assert_non_null(strstr(said, "/nowhere/hush.weights"));
     said[0] = 0;
