@@ -29,15 +29,21 @@ def fold_of(name):
     return hashlib.sha256(("fold " + name).encode()).digest()[0] % FOLDS
 
 
+def is_of(row, splits):
+    """Whether a line of data.tsv is of a split, of a half of it ("validate-even", "validate-odd": the last letter or digit of the recording), or of one of several ("train+validate-even")."""
+    half = "even" if row["recording"] and row["recording"][-1] in "02468acegikmoqsuwyACEGIKMOQSUWY" else "odd"
+    return any(part in (row["split"], row["split"] + "-" + half) for part in splits.split("+"))
+
+
 class Shelf:
-    """Recordings of one split, decoded once into `cache` (48 kHz, mono). `sounds`, the generators' program, adds `takes` clips a family, of both classes."""
+    """Recordings of one split, or of several, decoded once into `cache` (48 kHz, mono). `sounds`, the generators' program, adds `takes` clips a family, of both classes."""
 
     def __init__(self, table, audio, split, cache, sounds=None, voices=300, takes=TAKES):
         os.makedirs(cache, exist_ok=True)
         self.audio, self.cache, self.sounds = audio, cache, sounds
         self.list = {c: [] for c in ("voice", "period", "modern")}  # (recording, family, file, fold)
         with open(table, newline="", encoding="utf-8") as file:
-            rows = [r for r in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if r["split"] == split]
+            rows = [r for r in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if is_of(r, split)]
         count = {}
         for r in sorted(rows, key=lambda r: hashlib.sha256(r["file"].encode()).digest()):
             count[r["class"]] = count.get(r["class"], 0) + 1

@@ -246,18 +246,19 @@ def main():
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("audio"), ask.add_argument("build"), ask.add_argument("output")
     ask.add_argument("--cache", default=os.path.join(tempfile.gettempdir(), "namer-sounds"))
+    ask.add_argument("--split", default="train", help="of which recordings it learns: train+validate for the weights that ship")
     how = ask.parse_args()
     table = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data.tsv")
     tool, sounds = os.path.join(how.build, "training/describe"), os.path.join(how.build, "training/sounds/sounds")
-    shelf = items.Shelf(table, how.audio, "train", how.cache, sounds, VOICES)
-    wider = items.Shelf(table, how.audio, "train", how.cache, sounds, VOICES, TAKES)
-    recorded = items.Shelf(table, how.audio, "train", how.cache, None, VOICES)
+    shelf = items.Shelf(table, how.audio, how.split, how.cache, sounds, VOICES)
+    wider = items.Shelf(table, how.audio, how.split, how.cache, sounds, VOICES, TAKES)
+    recorded = items.Shelf(table, how.audio, how.split, how.cache, None, VOICES)
     heard = [kept(how.cache, f"items-{seed}", lambda: items.make(shelf, tool, count, seed, kinds=VOICED, lengths=lengths)) for count, seed, lengths in RECIPE]
     named = [kept(how.cache, f"named-{seed}", lambda: items.make(wider, tool, count, seed, kinds=NAMED, lengths=lengths)) for count, seed, lengths in NAMED_RECIPE]
     scenes = kept(how.cache, "scenes", lambda: items.scenes(shelf, tool, SCENES, 9, set(OUTPUT), WINDOW, CELL, quiet=QUIET))
     clips = kept(how.cache, "clips", lambda: items.clips(recorded, tool, CLIPS, 9, set(OUTPUT), WINDOW, CELL))
     windows = [windows_of(*seen) for seen in (scenes, clips)]
-    made_of = {"recipe": RECIPE, "recipe of families": NAMED_RECIPE, "takes of families": TAKES, "scenes": SCENES, "clips": CLIPS, "data.tsv": hashlib.sha256(open(table, "rb").read()).hexdigest(),
+    made_of = {"recipe": RECIPE, "recipe of families": NAMED_RECIPE, "takes of families": TAKES, "scenes": SCENES, "clips": CLIPS, "split": how.split, "data.tsv": hashlib.sha256(open(table, "rb").read()).hexdigest(),
                "training/sounds": int(subprocess.run([sounds, "--version"], stdout=subprocess.PIPE, check=True, text=True).stdout)}
     write(how.output, joined(heard + windows), joined(named + windows), scenes, clips, items.names(tool), made_of)
 
@@ -295,7 +296,7 @@ def write(path, heard, named, scenes, clips, names, made_of):
     tensors.update({"modern.curve": curve.astype("f4"), "event.curve": event_curve.astype("f4"), "whole.curve": whole.astype("f4"), "family.heat": numpy.array([heat], "f4"), "peer.figures": figures[some],
                     "peer.modern": first.predict(figures[some], raw_score=True).astype("f4"), "peer.family": second.predict(figures[some], raw_score=True).astype("f4")})
     card = {"name": "namer", "licence": "CC BY 4.0", "what": "whether a stretch of sound holds a modern sound, and of which family", "families": ORDER, "figures": list(names),
-            "made by": "training/namer.py", "made of": made_of, "data": "training/data.tsv, split train; training/sounds", "measured on folds held back": measured}
+            "made by": "training/namer.py", "made of": made_of, "data": f"training/data.tsv, split {made_of['split']}; training/sounds", "measured on folds held back": measured}
     print(weights.write(path, card, tensors))
 
 

@@ -141,9 +141,9 @@ def judge(model, sets, device):
 
 def judged_on(how):
     """The fixed mixes, made once."""
-    path = os.path.join(how.cache, f"judged-{how.judge}-{how.generated}-{MAGIC:x}.npz")
+    path = os.path.join(how.cache, f"judged-{how.judged_on}-{how.judge}-{how.generated}-{MAGIC:x}.npz")
     if not os.path.exists(path):
-        sets = {kind: numpy.concatenate(list(mixer(how, "validate-even", kind, 1000, how.judge))) for kind in KINDS}
+        sets = {kind: numpy.concatenate(list(mixer(how, how.judged_on, kind, 1000, how.judge))) for kind in KINDS}
         numpy.savez(path + ".part.npz", **sets)
         os.replace(path + ".part.npz", path)
     with numpy.load(path) as file:
@@ -343,6 +343,8 @@ def words():
     p.add_argument("--run", required=True)
     p.add_argument("--list", default=os.path.join(here, "data.tsv"))
     p.add_argument("--mixer", default=os.path.join(top, "build", "training", "mixer", "mixer"))
+    p.add_argument("--split", default="train", help="of which recordings it learns: train+validate for the weights that ship")
+    p.add_argument("--judged-on", default="validate-even", metavar="SPLIT")
     p.add_argument("--rounds", type=int, default=1000)
     p.add_argument("--decay", type=int, default=250)
     p.add_argument("--every", type=int, default=20)
@@ -372,7 +374,7 @@ def main():
     if how.export:
         return export(how)
     run, sets, started = Run(how), judged_on(how), time.time()
-    stream = ahead(mixer(how, "train", "any", run.round * how.per_round, None), how.per_round)
+    stream = ahead(mixer(how, how.split, "any", run.round * how.per_round, None), how.per_round)
     while run.round < how.rounds:
         run.one_round(numpy.concatenate([next(stream) for _ in range(how.per_round)]))
         if run.round % how.every == 0 or run.round == how.rounds:

@@ -51,6 +51,10 @@ cmp -s "$folder/clean" "$folder/loud" && fail "an example too loud changes nothi
 stays_rows() { od -An -t d4 -j 12 -N 4 "$1" | tr -d ' '; }
 [ "$(stays_rows "$folder/clean")" = 0 ] || fail "a clean example has a stays example"
 [ "$(stays_rows "$folder/stays")" = 149 ] || fail "no stays example: $(stays_rows "$folder/stays") rows"
+recorded() { mix --split "$1" --count 1 > /dev/null && grep -c '\.wav' "$folder/cache/$1.tsv"; }
+[ "$(recorded train+validate)" = 10 ] || fail "two splits together do not hold what either holds"
+[ "$(recorded train+validate-even)" = 10 ] || fail "all names end in 2, and are not of the even half"
+[ "$(recorded train+validate-odd)" = 5 ] || fail "all names end in 2, and some are of the odd half"
 if mix --split nobody --count 1 > /dev/null 2> "$folder/said"; then fail "an empty split mixes"; fi
 if mix --kind other --count 1 > /dev/null 2> "$folder/said"; then fail "an unknown kind mixes"; fi
 grep -q 'polluted' "$folder/said" || fail "the kinds are not named"

@@ -144,14 +144,26 @@ static recording *add(making *m, const char *name, const char *family, recording
 enum { FILE_NAME, CLASS, FAMILY, RECORDING, TOP, LICENCE, SPLIT, COLUMNS };
 static const char *const headings[COLUMNS] = { "file", "class", "family", "recording", "top_hz", "licence", "split" };
 
-/* "validate" is the whole of a split; "validate-even" and "validate-odd" are halves of it, told apart by the last letter or digit of what was recorded together. */
-static bool is_of(const char *split, char *const *field)
+/* Is a line of the split, of all of it or of its half: "validate-even" and "validate-odd" are told apart by the last letter or digit of what was recorded together. */
+static bool is_of(const char *split, size_t length, char *const *field)
 {
     const char *name = field[RECORDING], *half = split + strlen(field[SPLIT]);
-    if (strncmp(split, field[SPLIT], strlen(field[SPLIT])) || !*field[SPLIT] || !*name)
+    size_t left = length - strlen(field[SPLIT]);
+    if (!*field[SPLIT] || !*name || strlen(field[SPLIT]) > length || strncmp(split, field[SPLIT], strlen(field[SPLIT])))
         return false;
     bool even = strchr("02468acegikmoqsuwyACEGIKMOQSUWY", name[strlen(name) - 1]);
-    return !*half || (!strcmp(half, "-even") && even) || (!strcmp(half, "-odd") && !even);
+    return !left || (left == 5 && !strncmp(half, "-even", 5) && even) || (left == 4 && !strncmp(half, "-odd", 4) && !even);
+}
+
+/* Of several with a plus between them: "train+validate-even". */
+static bool is_of_any(const char *splits, char *const *field)
+{
+    for (size_t length; *splits; splits += length + (splits[length] == '+')) {
+        length = strcspn(splits, "+");
+        if (is_of(splits, length, field))
+            return true;
+    }
+    return false;
 }
 
 /* ESC-10 cuts one recording into files -A, -B ..., which follow each other in the list; elsewhere a file is a recording. */
@@ -230,7 +242,7 @@ static ln_status read_list(making *m, const char *list, const char *audio, const
             picked[c] = column[c] < have ? field[column[c]] : none;
         if (!is_among(picked[LICENCE], permissive, sizeof permissive / sizeof *permissive))
             status = ln_fail(LN_EDAMAGED, "%s: %s is under \"%s\", which is not among the licences that may be trained on", list, picked[FILE_NAME], picked[LICENCE]);
-        else if (is_of(split, picked))
+        else if (is_of_any(split, picked))
             status = take_file(m, audio, picked);
     }
     if (file)
@@ -341,7 +353,7 @@ ln_status recordings_open(const char *list, const char *audio, const char *split
         making m = { .sound = fopen(sound, "wb"), .into = out };
         status = m.sound ? read_list(&m, list, audio, split) : ln_fail(LN_EWRITE, "%s: cannot be written; --cache must name a folder", sound);
         if (!status)
-            status = generate(&m, seeds, strcmp(split, "train") ? 1000001 : 1);
+            status = generate(&m, seeds, strncmp(split, "train", 5) ? 1000001 : 1);
         if (m.sound && fclose(m.sound) && !status)
             status = ln_fail(LN_EWRITE, "%s: cannot be written: is the disk full?", sound);
         if (!status)

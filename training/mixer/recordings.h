@@ -28,7 +28,7 @@ typedef struct recordings {
     size_t bytes;
 } recordings;
 
-/* Open the recordings of `split` ("train", "validate", or a half: "validate-even", "validate-odd") in `list` (training/data.tsv), decoding them and `seeds` clips of each generated family into `cache` when it does not hold them yet. Files lie under
+/* Open the recordings of `split` ("train", "validate", a half: "validate-even", "validate-odd", or several: "train+validate-even") in `list` (training/data.tsv), decoding them and `seeds` clips of each generated family into `cache` when it does not hold them yet. Files lie under
  * `audio`. A line whose licence is not permissive stops it, whatever its split.
  *   LN_EREAD LN_EDAMAGED LN_EMISSING  the list, a file of it, or the cache
  *   LN_EWRITE                         the cache
