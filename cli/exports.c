@@ -48,10 +48,10 @@ ln_status exports_judge(const ln_call *call, const char *clip)
 {
     ln_status status = LN_OK;
     for (int f = 0; f < FORMS && !status; f++) {
-        const char *path = path_of(call, f), *dot = path ? strrchr(path, '.') : NULL;
+        const char *path = path_of(call, f);
         bool fits = !path;
-        for (int e = 0; dot && e < 4 && forms[f].endings[e]; e++)
-            fits = fits || !strcasecmp(dot, forms[f].endings[e]);
+        for (int e = 0; path && e < 4 && forms[f].endings[e]; e++)
+            fits = fits || !strcasecmp(ln_suffix(path), forms[f].endings[e]);
         if (!fits)
             status = ln_fail(LN_ESETTING, "--%s does not take \"%.80s\": its name ends in %s%s%s", forms[f].option, path, forms[f].endings[0],
                              forms[f].endings[1] ? ", .ccc or " : "", forms[f].endings[1] ? ".cdl" : "");
@@ -99,8 +99,8 @@ static ln_status grade_of(const ln_proposal *p, grade *out)
 /* "dir/look.cube", and of several "dir/look-03.cube". */
 static const char *numbered(ln_arena *arena, const char *path, size_t number, size_t count)
 {
-    const char *dot = strrchr(path, '.');
-    return count < 2 ? path : ln_arena_print(arena, "%.*s-%02zu%s", (int)(dot - path), path, number + 1, dot);
+    const char *ending = ln_suffix(path);
+    return count < 2 ? path : ln_arena_print(arena, "%.*s-%02zu%s", (int)(ending - path), path, number + 1, ending);
 }
 
 /* What tells a grade from the others: its clip, and its number where there are several. */
@@ -181,7 +181,7 @@ static ln_status write_together(ln_call *call, form f, const char *path, const g
 
 static ln_status write_form(ln_call *call, form f, const grades *all)
 {
-    const char *path = path_of(call, f), *dot = strrchr(path, '.');
+    const char *path = path_of(call, f);
     if (f == REASONS) {
         ln_status status = reasons_write(path, ((const ln_match *)call->op_settings[0])->account);
         return status ? status : say_written(call, path);
@@ -191,7 +191,7 @@ static ln_status write_form(ln_call *call, form f, const grades *all)
         return LN_OK;
     }
     say_left_out(f, path, all);
-    return f == EDL || (f == CDL && strcasecmp(dot, ".cc")) ? write_together(call, f, path, all) : write_each(call, f, path, all);
+    return f == EDL || (f == CDL && strcasecmp(ln_suffix(path), ".cc")) ? write_together(call, f, path, all) : write_each(call, f, path, all);
 }
 
 /* The accepted grades of a clip; `record` goes on by its length. */

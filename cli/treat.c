@@ -92,7 +92,7 @@ static ln_status treat(ln_call *call, const char *film)
 
 static ln_status run_period(ln_call *call)
 {
-    const char *film = call->general.film ? call->general.film : film_beside(call->arena, call->general.output);
+    const char *film = call->general.film ? call->general.film : ln_film_beside(call->arena, call->general.output);
     return film ? treat(call, film) : LN_EMEMORY;
 }
 

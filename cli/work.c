@@ -14,13 +14,6 @@
 
 static const char lanterne[] = "lanterne"; /* ln_proposal.by of what was found and not shown */
 
-char *film_beside(ln_arena *arena, const char *output)
-{
-    const char *slash = strrchr(output, '/'), *dot = strrchr(output, '.');
-    size_t stem = dot && dot > (slash ? slash + 1 : output) ? (size_t)(dot - output) : strlen(output);
-    return ln_arena_print(arena, "%.*s.lanterne", (int)stem, output);
-}
-
 /* The folder that `path` lies in; the caller frees it. NULL without memory. */
 static char *folder_of(const char *path)
 {

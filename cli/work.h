@@ -6,9 +6,6 @@
 
 /* Steps that several commands take. */
 
-/* `output` with the extension .lanterne, in `arena`. */
-char *film_beside(ln_arena *arena, const char *output);
-
 /* Say before hours are spent what would only be found out at the end: the target of --option is the source, a folder, or lies where nothing can be made.
  *   LN_ESAME LN_EWRITE */
 ln_status work_target(const char *option, const char *source, const char *target);

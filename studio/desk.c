@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/filename.h"
+
 const char *desk_film(const ln_desk *d)
 {
     return d->film;
@@ -86,19 +88,11 @@ static ln_status lay_down(ln_desk *d, const char *path, int64_t bytes)
 static bool is_film(const char *path)
 {
     char begins[16] = "";
-    const char *dot = strrchr(path, '.');
     FILE *file = fopen(path, "rb");
     size_t got = file ? fread(begins, 1, sizeof begins, file) : 0;
     if (file)
         fclose(file);
-    return (got == sizeof begins && !memcmp(begins, "SQLite format 3", sizeof begins)) || (dot && !strcmp(dot, ".lanterne"));
-}
-
-static char *film_beside(ln_arena *arena, const char *clip)
-{
-    const char *slash = strrchr(clip, '/'), *dot = strrchr(clip, '.');
-    size_t stem = dot && dot > (slash ? slash + 1 : clip) ? (size_t)(dot - clip) : strlen(clip);
-    return ln_arena_print(arena, "%.*s.lanterne", (int)stem, clip);
+    return (got == sizeof begins && !memcmp(begins, "SQLite format 3", sizeof begins)) || !strcmp(ln_suffix(path), ".lanterne");
 }
 
 static ln_status open_clip(ln_desk *d, const char *path, const char *whole)
@@ -108,7 +102,7 @@ static ln_status open_clip(ln_desk *d, const char *path, const char *whole)
     ln_status status = ln_media_probe(path, d->arena, &media);
     if (!status && stat(whole, &file))
         status = ln_fail(LN_EMISSING, "%s cannot be reached: %s", path, strerror(errno));
-    if (!status && !(d->film = film_beside(d->arena, whole)))
+    if (!status && !(d->film = ln_film_beside(d->arena, whole)))
         status = LN_EMEMORY;
     if (!status)
         status = ln_ledger_open(d->film, true, ln_ops, &d->ledger);

@@ -260,7 +260,7 @@ ln_status renders_body(ln_renders *r, int64_t id, http_body *body, char name[NAM
 const char *renders_name_fault(const char *name)
 {
     size_t length = strlen(name);
-    const char *dot = strrchr(name, '.');
+    const char *ending = ln_suffix(name);
     if (!length || length > 200)
         return "it takes a name of 1 to 200 bytes";
     if (strchr(name, '/') || strchr(name, '\\'))
@@ -270,9 +270,9 @@ const char *renders_name_fault(const char *name)
     for (size_t i = 0; i < length; i++)
         if ((unsigned char)name[i] < 32 || name[i] == 127)
             return "it holds a character that no name should";
-    if (!dot || !dot[1])
+    if (!*ending || !ending[1])
         return "its ending says what kind of file it becomes: mp4, mov, mkv, wav, flac ...";
-    return !strcasecmp(dot, ".lanterne") || !strcasecmp(dot, ".part") ? "that is no ending of a clip" : NULL;
+    return !strcasecmp(ending, ".lanterne") || !strcasecmp(ending, ".part") ? "that is no ending of a clip" : NULL;
 }
 
 /* Nothing that is not ours is written over. */
@@ -301,14 +301,14 @@ static bool folder_of(const char *beside, char folder[PATH_MAX])
 static ln_status find_place(ln_renders *r, const char *name, bool removed)
 {
     char folder[PATH_MAX];
-    const char *fault = renders_name_fault(name), *dot = strrchr(name, '.');
+    const char *fault = renders_name_fault(name);
     if (fault)
         return ln_fail(LN_ESETTING, "\"%.100s\" cannot be the output's name: %s", name, fault);
     if (!folder_of(r->source, folder) && !folder_of(desk_film(r->desk), folder))
         return ln_fail(LN_EWRITE, "neither the clip's folder nor the film's can be written: change the rights of one");
     *r->removed = 0;
     if (snprintf(r->path, sizeof r->path, "%s/%s", folder, name) >= (int)sizeof r->path ||
-        (removed && snprintf(r->removed, sizeof r->removed, "%s/%.*s-removed.wav", folder, (int)(dot - name), name) >= (int)sizeof r->removed))
+        (removed && snprintf(r->removed, sizeof r->removed, "%s/%.*s-removed.wav", folder, (int)(ln_suffix(name) - name), name) >= (int)sizeof r->removed))
         return ln_fail(LN_ESETTING, "\"%.100s\" is too long a name here", name);
     ln_status status = is_free(r, r->path);
     return status || !removed ? status : is_free(r, r->removed);

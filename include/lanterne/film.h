@@ -7,6 +7,9 @@
 
 /* Where the departments meet: every operation there is, and the two steps between a clip, a film's file and an output. */
 
+/* Where a film's file is looked for unless it is named: beside a clip or an output, by its name with the ending .lanterne. In `arena`; NULL without memory. */
+char *ln_film_beside(struct ln_arena *arena, const char *path);
+
 /* All operations, in the order in which they are applied; NULL-terminated, constant. */
 extern const ln_op *const ln_ops[];
 const ln_op *ln_op_find(const char *name); /* NULL when there is none */

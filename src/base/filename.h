@@ -11,4 +11,11 @@ static inline const char *ln_filename(const char *path)
     return slash ? slash + 1 : path;
 }
 
+/* How it ends, with the dot: ".wav"; "" where it has no ending, as a name has that begins with its only dot. Part of `path`. */
+static inline const char *ln_suffix(const char *path)
+{
+    const char *name = ln_filename(path), *dot = strrchr(name, '.');
+    return dot && dot > name ? dot : path + strlen(path);
+}
+
 #endif

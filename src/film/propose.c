@@ -5,7 +5,13 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/filename.h"
 #include "film/tracks.h"
+
+char *ln_film_beside(ln_arena *arena, const char *path)
+{
+    return ln_arena_print(arena, "%.*s.lanterne", (int)(ln_suffix(path) - path), path);
+}
 
 /* Spans of one film may count in different bases; ids do not exist yet, so time alone orders. */
 static int by_time(const void *one, const void *other)

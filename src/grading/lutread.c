@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "base/arena.h"
+#include "base/filename.h"
 #include "grading/cdlfile.h"
 #include "grading/cube.h"
 #include "grading/processlist.h"
@@ -98,8 +99,7 @@ static ln_status first_character(FILE *file, const char *name, int *first)
 
 static bool ends_in(const char *name, const char *ending)
 {
-    const char *dot = strrchr(name, '.');
-    return dot && !strcasecmp(dot, ending);
+    return !strcasecmp(ln_suffix(name), ending);
 }
 
 static ln_status read_kind(FILE *file, const char *name, const char *id, ln_chain **chain)

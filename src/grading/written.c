@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/filename.h"
 #include "media/part.h"
 
 ln_status ln_written(const char *path, ln_status (*print)(FILE *to, const void *what), const void *what)
@@ -57,9 +58,8 @@ void ln_written_title(const char *title, char to[LN_WRITTEN_TITLE + 1])
 
 int ln_written_form(const char *path, const char *const *ending, int count)
 {
-    const char *dot = strrchr(path, '.');
     int form = 0;
-    while (form < count && (!dot || strcasecmp(dot, ending[form])))
+    while (form < count && strcasecmp(ln_suffix(path), ending[form]))
         form++;
     return form;
 }
