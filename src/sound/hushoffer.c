@@ -207,17 +207,19 @@ static ln_status hold_all(const ln_hush_search *s, const ln_elsewhere *accepted,
     return status;
 }
 
-/* One noise may have been accepted on many clips. What an example would still take off once those before it have is what it is worth. */
+/* One noise may have been accepted on many clips. What an example would still take off once those before it have is what it is worth, and where
+ * that is much less than by itself it is one of theirs. */
 static ln_status choose(const ln_hush_search *s, candidate *list, size_t count, ln_proposals *chosen)
 {
     ln_status status = LN_OK;
     for (size_t i = 0; !status && i < count; i++) {
         candidate *c = &list[i];
+        const double alone = c->db;
         c->proposal.settings = &c->settings; /* which sorting has moved */
         if (chosen->count)
             status = hold(s, chosen, &c->proposal, c->example, &c->db);
         c->proposal.confidence = confidence_of(c);
-        if (status || c->proposal.confidence < least_offered)
+        if (status || c->proposal.confidence < least_offered || c->db < alone - much_less_db)
             continue;
         c->proposal.reason = reason_of(c, s->into->arena);
         c->proposal.verdict = LN_ACCEPTED; /* for those after it */
