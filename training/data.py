@@ -75,6 +75,12 @@ families = [(re.compile(pattern, re.IGNORECASE), family) for pattern, family in 
 ]]
 
 
+def is_of(row, splits):
+    """Whether a line of data.tsv is of a split, of a half of it ("validate-even", "validate-odd": the last letter or digit of the recording), or of one of several ("train+validate-even")."""
+    half = "even" if row["recording"] and row["recording"][-1] in "02468acegikmoqsuwyACEGIKMOQSUWY" else "odd"
+    return any(part in (row["split"], row["split"] + "-" + half) for part in splits.split("+"))
+
+
 def die(text):
     sys.exit("data.py: " + text)
 

@@ -13,6 +13,8 @@ import threading
 import numpy
 from scipy import fft
 
+from data import is_of
+
 RATE, FOLDS = 48000, 5
 f4 = numpy.float32
 LENGTHS = (3, 5, 8)
@@ -27,12 +29,6 @@ LONGEST = 60  # seconds of a recording that are used
 
 def fold_of(name):
     return hashlib.sha256(("fold " + name).encode()).digest()[0] % FOLDS
-
-
-def is_of(row, splits):
-    """Whether a line of data.tsv is of a split, of a half of it ("validate-even", "validate-odd": the last letter or digit of the recording), or of one of several ("train+validate-even")."""
-    half = "even" if row["recording"] and row["recording"][-1] in "02468acegikmoqsuwyACEGIKMOQSUWY" else "odd"
-    return any(part in (row["split"], row["split"] + "-" + half) for part in splits.split("+"))
 
 
 class Shelf:

@@ -8,8 +8,7 @@ The mixer (build/training/mixer/mixer) makes the items, seeded; a round takes 12
 checkpoint as if it had not been: RUN/last.pt every --every rounds, with RUN/log.tsv and RUN/curves.png (where matplotlib is installed). The rate of learning stays as it is until the last
 --decay rounds, in which it falls to nothing: a finished run goes on when --rounds is raised. What is kept and exported is the mean of the weights over the last hundreds of steps.
 
-Every --every rounds the mean weights are judged on fixed mixes of recordings that are never trained on (half of the split `validate`; the other half is left for bench/sound),
-under each condition, in the domain of band powers, beside the classic engine.
+Every --every rounds the mean weights are judged on fixed mixes of recordings that are not trained on (--judged-on), under each condition, in the domain of band powers, beside the classic engine.
 
 On processors without bfloat16 units say --precision float32. GLIBC_TUNABLES=glibc.malloc.hugetlb=1 saves a tenth of the time.
 """
@@ -32,6 +31,7 @@ from torch.nn import functional as F
 here = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, here)
 import weights  # noqa: E402
+from data import is_of  # noqa: E402
 from net import BANDS, DILATIONS, FEATURES, FRAMES, PATCH, ROWS, Remover  # noqa: E402
 
 STEP, MAGIC = 8000, 0x334D494C
@@ -314,15 +314,15 @@ def export(how):
     model.eval()
     figures = judge(model, judged_on(how), "cpu")
     with open(how.list, newline="", encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if row["split"] == "train"]
+        rows = [row for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if is_of(row, how.split)]
     card = {"name": "lanterne hush", "licence": "CC BY 4.0", "what": "shares of 64 bands that are left when a noise that was shown is taken off",
-            "data": {"list": "training/data.tsv", "sha256": file_hash(how.list), "recordings": len(rows), "licences": sorted({row["licence"] for row in rows}),
+            "data": {"list": "training/data.tsv", "split": how.split, "sha256": file_hash(how.list), "recordings": len(rows), "licences": sorted({row["licence"] for row in rows}),
                      "generated": f"{how.generated} clips of each family of training/sounds"},
             "trained": {"rounds": how.round or run.round, "of": f"{how.per_round} mixes of {ROWS // 100} s, {how.passes} passes",
                         "command": "python3 training/train.py --audio AUDIO --cache CACHE --run RUN" + (" --start WEIGHTS" if how.start else "")
-                        + f" --rounds {how.rounds} --decay {how.decay} --rate {how.rate:g} --generated {how.generated}",
+                        + f" --split {how.split} --judged-on {how.judged_on} --rounds {how.rounds} --decay {how.decay} --rate {how.rate:g} --generated {how.generated}",
                         **({"note": how.note} if how.note else {})},
-            "judged": {"on": f"{how.judge} mixes a condition of validate-even, in bands; the checkpoint was chosen by them", "unit": "dB, network / classic engine / mean of both",
+            "judged": {"on": f"{how.judge} mixes a condition of {how.judged_on}, in bands" + ("; the checkpoint was chosen by them" if how.weights else ""), "unit": "dB, network / classic engine / mean of both",
                        **{kind: [round(float(v), 2) for v in f] for kind, f in figures.items()}}}
     sha256 = weights.write(how.export, card, tensors_of(state))
     t, e, k = ROWS, 70, 41
