@@ -114,6 +114,7 @@ ln_status ln_profile_of(const float *rows, size_t count, const float *keep, size
         return status;
     for (int b = 0; b < LN_BANDS; b++) {
         profile->noise[b] = (float)over_usual * fmaxf(shown.mean[b] - stays.mean[b], (float)rest * shown.mean[b]);
+        profile->share[b] = shown.mean[b] > 0 ? fmaxf(1 - stays.mean[b] / shown.mean[b], (float)rest) : 1;
         profile->low[b] = fmaxf(shown.low[b] - stays.low[b], (float)rest * shown.low[b]);
         profile->least[b] = stays.middle[b] > 0 ? stays.middle[b] / (stays.middle[b] + profile->noise[b]) : 0;
     }

@@ -17,6 +17,7 @@ typedef struct ln_profile {
     float noise[LN_BANDS]; /* its mean power, less that of what must stay */
     float low[LN_BANDS];   /* where its power stays when it is quiet: finds the noise again under other sound */
     float least[LN_BANDS]; /* what is left of a band at least, 0 to 1, because what must stay is usually that loud beside the noise; 0 where nothing was shown */
+    float share[LN_BANDS]; /* what of the example's mean is noise, 0 to 1: 1 where what must stay was not shown */
 } ln_profile;
 
 /* Learn from `count` rows of the noise, and from `keep_count` rows of what must stay (0: none was shown). Rows lie one after the other; count >= 1. */

@@ -4,7 +4,8 @@
  * subtracted. Gains look some seconds ahead, so the blocks that came in wait in a line until what goes is known for all of their samples, and spectra until their gains are.
  *
  * Two engines say what is left of a band. The classic one (gains.h) knows the noise by its mean, and how loud it is now; the network (learnt.h), which is given all that the classic one
- * finds, follows how it moves, and answers where it was taught. What they say is looked at once more (second.h). */
+ * finds, follows how it moves, and answers where it was taught. What they say is looked at once more (second.h). A noise that goes through one spectrum after the other, as sirens do, is also looked for
+ * moment by moment (moments.h). */
 #include "sound/shown.h"
 
 #include <assert.h>
@@ -23,9 +24,11 @@
 /* Rows to either side that a gain may depend on, beside those that the network looks at. */
 enum { REACH = LN_GAINS_REACH + LN_FEATURES_REACH + LN_SECOND_REACH };
 enum { HELD = LN_GAINS_REACH + LN_FEATURES_REACH + LN_LEARNT_AHEAD + LN_SECOND_REACH + 1 }; /* rows that wait for their gains, at most */
+_Static_assert((int)LN_MOMENTS_REACH <= (int)LN_FEATURES_REACH + (int)LN_SECOND_REACH && (int)HELD - (int)LN_GAINS_REACH <= (int)LN_MOMENTS_AHEAD, "moments are known before the network answers");
 enum { BEYOND = 300, STEP = 10 }; /* rows to either side of what was shown in which the noise is looked for, so many at a time */
 static const float alike_within = 4; /* in power */
 static const double most = 0.85;     /* of the bands */
+static const float recalled = 0.5F, least_recalled = 0.06F; /* share of the moments in gains, as a power; below the second, which is below any floor that is heard, they are told apart no more */
 static const double taught_hz = 8000; /* most voices that the network learnt from hold nothing above */
 
 typedef struct shown {
@@ -39,6 +42,7 @@ typedef struct shown {
     ln_features *features; /* NULL, like the next two: the classic engine alone */
     ln_learnt *learnt;
     ln_second *second;
+    ln_moments *moments; /* NULL, where too little was shown, or without the network */
     int taught; /* bands that the network answers for; the classic engine answers for those above */
     float *window, *piece;
     float *spectra; /* of HELD rows, channel by channel */
@@ -67,6 +71,17 @@ static void answer(shown *s, float gain[LN_BANDS], const float classic[LN_BANDS]
             gain[b] *= powf(classic[b] / gain[b], sure);
 }
 
+/* Where it is known which moment of the example is heard, what that says counts for as much as all the rest: more of it (0.8) takes more off sirens made by rule that the example shows whole, and less off those
+ * it shows a part of. */
+static void recall(shown *s, float gain[LN_BANDS])
+{
+    float moment[LN_BANDS], sure;
+    if (!ln_moments_pull(s->moments, moment, &sure) || sure < 0.01F)
+        return;
+    for (int b = 0; b < LN_BANDS; b++)
+        gain[b] *= powf(fmaxf(moment[b], least_recalled) / fmaxf(gain[b], least_recalled), recalled * sure);
+}
+
 /* The next row's gains, once they are known. */
 static bool next_gains(shown *s, float gain[LN_BANDS])
 {
@@ -79,6 +94,8 @@ static bool next_gains(shown *s, float gain[LN_BANDS])
     }
     if (!ln_second_pull(s->second, gain))
         return false;
+    if (s->moments)
+        recall(s, gain);
     ln_gains_limit(s->gains, gain);
     return true;
 }
@@ -115,6 +132,8 @@ static ln_status hand_on(shown *s)
     ln_status status = LN_OK;
     while (!status && s->learnt && ln_gains_read(s->gains, &reading)) {
         ln_second_hear(s->second, reading.power);
+        if (s->moments)
+            ln_moments_push(s->moments, &reading);
         ln_features_push(s->features, &reading);
         while (!status && ln_features_pull(s->features, ln_learnt_next(s->learnt))) {
             ln_learnt_push(s->learnt);
@@ -146,6 +165,8 @@ static ln_status end_rows(shown *s)
     ln_status status = hand_on(s);
     if (status || !s->learnt)
         return status;
+    if (s->moments)
+        ln_moments_end(s->moments);
     ln_features_end(s->features);
     while (!status && ln_features_pull(s->features, ln_learnt_next(s->learnt))) {
         ln_learnt_push(s->learnt);
@@ -184,6 +205,8 @@ static void start(ln_lap *lap, int64_t tick)
         ln_features_start(s->features, s->row);
         ln_learnt_start(s->learnt, s->row);
         ln_second_start(s->second, s->row);
+        if (s->moments)
+            ln_moments_start(s->moments, s->row);
     }
 }
 
@@ -198,6 +221,7 @@ static void free_parts(ln_lap *lap)
     ln_features_free(&s->features);
     ln_learnt_free(&s->learnt);
     ln_second_free(&s->second);
+    ln_moments_free(&s->moments);
 }
 
 /* What learning and removing share; `spectra` are held. */
@@ -224,6 +248,8 @@ static ln_status prepare_network(shown *s, const ln_network *network, int rate, 
     while (s->taught < LN_BANDS && (double)s->bands.first[s->taught] * rate / s->bands.frame < taught_hz)
         s->taught++;
     status = ln_second_new(&s->second);
+    if (!status && example->moment_count)
+        status = ln_moments_new(example->moment[0], example->moment_count, &example->profile, &s->moments);
     return status ? status : ln_learnt_new(network, s->features, &s->learnt);
 }
 
@@ -371,6 +397,8 @@ ln_status ln_shown_learn(ln_clip *clip, ln_stretches noise, ln_stretches keep, c
     if (!status) {
         example->noise_count = ln_shown_draw(shows.row, shows.count, example->noise);
         example->keep_count = ln_shown_draw(stays.row, stays.count, example->keep);
+        example->moment_count = shows.count < LN_MOMENTS_LEAST ? 0 : shows.count < LN_MOMENTS ? shows.count : LN_MOMENTS;
+        memcpy(example->moment, shows.row, example->moment_count * sizeof example->moment[0]);
     }
     free(shows.row);
     free(stays.row);
@@ -393,6 +421,7 @@ void ln_shown_doubt(ln_example *example)
 {
     float column[LN_FEATURES_FRAMES];
     example->shown_count = 0;
+    example->moment_count = 0;
     for (int b = 0; b < LN_BANDS; b++) {
         double sum = 0;
         for (size_t i = 0; i < example->noise_count; i++)

@@ -7,6 +7,7 @@
 
 #include "sound/fader.h"
 #include "sound/features.h"
+#include "sound/moments.h"
 #include "sound/tap.h"
 
 /* Noise that a person has shown: a second or two of it alone, and, where the noise was never alone, a second or two of what must stay. From these, 64 gains every 10 ms, the
@@ -18,7 +19,8 @@ typedef struct ln_stretches {
     size_t count;
 } ln_stretches;
 
-/* What was shown: what the classic engine knows of it, and rows that the network compares the sound with, at most LN_FEATURES_FRAMES of either kind, evenly drawn. */
+/* What was shown: what the classic engine knows of it; rows that the network compares the sound with, at most LN_FEATURES_FRAMES of either kind, evenly drawn; and its first rows as they came, in which
+ * moments are told apart (LN_MOMENTS_LEAST of them, or none). */
 typedef struct ln_example {
     ln_profile profile;
     struct {
@@ -27,6 +29,8 @@ typedef struct ln_example {
     int shown_count;
     size_t noise_count, keep_count;
     float noise[LN_FEATURES_FRAMES][LN_BANDS], keep[LN_FEATURES_FRAMES][LN_BANDS];
+    size_t moment_count;
+    float moment[LN_MOMENTS][LN_BANDS];
 } ln_example;
 
 /* Listen to the stretches; `keep` may have none. The clip is borrowed and its place is left wherever it got to.
