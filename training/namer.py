@@ -246,7 +246,7 @@ def main():
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("audio"), ask.add_argument("build"), ask.add_argument("output")
     ask.add_argument("--cache", default=os.path.join(tempfile.gettempdir(), "namer-sounds"))
-    ask.add_argument("--split", default="train", help="of which recordings it learns: train+validate for the weights that ship")
+    ask.add_argument("--split", default="train", help="of which recordings it learns; the weights that ship heard train alone")
     how = ask.parse_args()
     table = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data.tsv")
     tool, sounds = os.path.join(how.build, "training/describe"), os.path.join(how.build, "training/sounds/sounds")

@@ -343,7 +343,7 @@ def words():
     p.add_argument("--run", required=True)
     p.add_argument("--list", default=os.path.join(here, "data.tsv"))
     p.add_argument("--mixer", default=os.path.join(top, "build", "training", "mixer", "mixer"))
-    p.add_argument("--split", default="train", help="of which recordings it learns: train+validate for the weights that ship")
+    p.add_argument("--split", default="train", help="of which recordings it learns: train+validate-even for the weights that ship")
     p.add_argument("--judged-on", default="validate-even", metavar="SPLIT")
     p.add_argument("--rounds", type=int, default=1000)
     p.add_argument("--decay", type=int, default=250)

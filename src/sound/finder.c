@@ -17,6 +17,7 @@
 #include "sound/namer.h"
 #include "sound/reasons.h"
 #include "sound/stretches.h"
+#include "sound/sweeps.h"
 
 static const double cell = 2, window = 4;                /* seconds; training/namer.py looks through its scenes in the same steps */
 static const double turn_cost = 1;                       /* natural logarithm of how much surer a course must be to enter or leave an event */
@@ -46,6 +47,7 @@ typedef struct finder {
     const ln_family *wanted;
     double least;
     ln_namer *namer;
+    ln_sweeps *sweeps;
     ln_describe *describe, *open[OPEN]; /* of a window that is heard once more; of those that the clip is passing, by turns */
     int64_t passed;                     /* samples */
     ln_background background;
@@ -145,7 +147,7 @@ static ln_status pass(void *who, const float *mean, size_t count)
 {
     finder *f = who;
     const int64_t length = (int64_t)(window * f->clip->info.rate), from = f->passed, to = from + (int64_t)count;
-    ln_status status = LN_OK;
+    ln_status status = ln_sweeps_push(f->sweeps, mean, count);
     f->passed = to;
     for (size_t w = f->named; !status && window_at(f, w) < to; w++) {
         const int64_t start = window_at(f, w), end = start + length, first = start > from ? start : from, last = end < to ? end : to;
@@ -361,6 +363,18 @@ static void place(const finder *f, size_t from, size_t to, ln_finding *found)
     found->span = (ln_span){ start - edge < f->first || found->bed ? f->first : start - edge, end + edge > f->last || found->bed ? f->last : end + edge, f->clip->info.base };
 }
 
+/* The examples that a finding has, by where it is. */
+static ln_status show(const finder *f, ln_finding *found)
+{
+    ln_status status = choose(f, &found->span, 0, found->noise, &found->noise_count);
+    if (!status)
+        status = choose(f, &found->span, absent, found->keep, &found->keep_count);
+    if (!status && !found->keep_count)
+        status = choose(f, &found->span, doubtful, found->keep, &found->keep_count);
+    found->floor_db = found->bed || found->keep_count ? known_floor : event_floor;
+    return status;
+}
+
 static ln_status tell(finder *f, size_t from, size_t to, bool event)
 {
     named all = join(f, from, to, event);
@@ -370,12 +384,7 @@ static ln_status tell(finder *f, size_t from, size_t to, bool event)
         return LN_OK;
     found.family = f->wanted ? f->wanted : ln_namer_call(f->namer, &all.name, &label);
     place(f, from, to, &found);
-    ln_status status = choose(f, &found.span, 0, found.noise, &found.noise_count);
-    if (!status)
-        status = choose(f, &found.span, absent, found.keep, &found.keep_count);
-    if (!status && !found.keep_count)
-        status = choose(f, &found.span, doubtful, found.keep, &found.keep_count);
-    found.floor_db = found.bed || found.keep_count ? known_floor : event_floor;
+    ln_status status = show(f, &found);
     if (!status)
         status = give_reason(f, from, to, label, &found);
     return status ? status : add(f->into, &found);
@@ -420,12 +429,56 @@ static ln_status gather(finder *f)
     return status;
 }
 
+/* A siren that was found by its course: what it is called and how sure that is, where the trees have found something there, and by itself otherwise. */
+static ln_status tell_sweep(finder *f, const ln_family *siren, const ln_sweep *sweep)
+{
+    const int64_t from = f->first + sweep->from, to = f->first + sweep->to < f->last ? f->first + sweep->to : f->last;
+    ln_finding *there = NULL, found = { .span = { from, to, f->clip->info.base } };
+    for (size_t i = 0; i < f->into->count; i++) {
+        ln_finding *one = &f->into->item[i];
+        int64_t shared = (one->span.to < to ? one->span.to : to) - (one->span.from > from ? one->span.from : from);
+        there = 2 * shared > to - from ? one : there;
+    }
+    if (there && there->confidence > sweep->confidence && there->family == siren)
+        return LN_OK;
+    found.family = siren;
+    found.confidence = there ? fmax(there->confidence, sweep->confidence) : sweep->confidence;
+    if (there) {
+        found.span.from = there->span.from < from ? there->span.from : from;
+        found.span.to = there->span.to > to ? there->span.to : to;
+    }
+    found.bed = (double)(found.span.to - found.span.from) >= bed_share * (double)(f->last - f->first);
+    if (found.bed)
+        found.span = (ln_span){ f->first, f->last, f->clip->info.base };
+    found.reason = sweep->period > 0 ? ln_arena_print(f->into->arena, "wailing siren %.0f to %.0f Hz, every %.1f s", sweep->low, sweep->high, sweep->period)
+                                     : ln_arena_print(f->into->arena, "siren that rises and falls, %.0f to %.0f Hz", sweep->low, sweep->high);
+    ln_status status = found.reason ? show(f, &found) : LN_EMEMORY;
+    if (status || !there)
+        return status ? status : add(f->into, &found);
+    *there = found;
+    return LN_OK;
+}
+
+static ln_status tell_sweeps(finder *f)
+{
+    const ln_family *siren = ln_family_find("siren-wail");
+    size_t count;
+    ln_status status = ln_sweeps_end(f->sweeps);
+    const ln_sweep *sweep = ln_sweeps_found(f->sweeps, &count);
+    bool looked_for = f->wanted ? f->wanted == siren : !ln_family_usual(siren, f->job->year);
+    for (size_t i = 0; i < count && looked_for && !status; i++)
+        status = tell_sweep(f, siren, &sweep[i]);
+    return status;
+}
+
 ln_status ln_finder_find(ln_clip *clip, const ln_job *job, const ln_family *wanted, double least, ln_findings *into)
 {
     finder f = { .clip = clip, .job = job, .wanted = wanted, .least = least, .into = into };
     ln_status status = ln_namer_open(&f.namer);
     if (!status)
         status = ln_describe_new(clip->info.rate, &f.describe);
+    if (!status)
+        status = ln_sweeps_new(clip->info.rate, &f.sweeps);
     for (int i = 0; !status && i < OPEN; i++)
         status = ln_describe_new(clip->info.rate, &f.open[i]);
     if (!status)
@@ -434,9 +487,12 @@ ln_status ln_finder_find(ln_clip *clip, const ln_job *job, const ln_family *want
         status = name_all(&f);
     if (!status && f.background.count)
         status = gather(&f);
+    if (!status && f.background.count)
+        status = tell_sweeps(&f);
     for (int i = 0; i < OPEN; i++)
         ln_describe_free(&f.open[i]);
     ln_describe_free(&f.describe);
+    ln_sweeps_free(&f.sweeps);
     ln_namer_free(&f.namer);
     free(f.window);
     free(f.cell);

@@ -420,7 +420,12 @@ static void believe(ln_example *example, int band, float share)
 void ln_shown_doubt(ln_example *example)
 {
     float column[LN_FEATURES_FRAMES];
+    ln_moments *moments = NULL;
     example->shown_count = 0;
+    if (example->moment_count && !ln_moments_new(example->moment[0], example->moment_count, &example->profile, &moments) && moments) {
+        ln_moments_free(&moments);
+        return;
+    }
     example->moment_count = 0;
     for (int b = 0; b < LN_BANDS; b++) {
         double sum = 0;

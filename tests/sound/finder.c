@@ -132,6 +132,23 @@ static void what_comes_is_found_with_both_examples(void **state)
     assert_non_null(strstr(f->reason, f->family->label));
 }
 
+/* By the course of its line, whatever the trees make of it; with the pauses as its example, and what was before it as what stays. */
+static void a_siren_is_found_by_its_course(void **state)
+{
+    (void)state;
+    static float heard[RATE * SECONDS];
+    assert_ok(lay("siren-wail", 0.03, heard));
+    ln_findings found = find(heard, NULL, 1895);
+    assert_int_equal(found.count, 1);
+    const ln_finding *f = &found.item[0];
+    assert_string_equal(f->family->name, "siren-wail");
+    assert_non_null(strstr(f->reason, "siren"));
+    assert_true(f->confidence >= 0.75 && from_of(&f->span) >= FROM - 6 && to_of(&f->span) > SECONDS - 0.5);
+    assert_true(f->noise_count && f->keep_count);
+    assert_int_equal(find(heard, NULL, 1980).count, 0); /* heard by then */
+    assert_true(find(heard, ln_finder_family("electronic siren"), 1980).count >= 1);
+}
+
 /* Softer than the voice, they are "engine or machine" and "machine" for whoever does not hear what the rest of the clip sounds like. */
 static void a_name_is_held_against_the_rest(void **state)
 {
@@ -280,7 +297,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_comes_is_found_with_both_examples), cmocka_unit_test(the_two_examples_lie_apart), cmocka_unit_test(what_a_year_had_heard_stays), cmocka_unit_test(a_family_is_found_by_its_name),
         cmocka_unit_test(poor_sound_is_no_fault),                 cmocka_unit_test(a_job_that_is_stopped_ends),   cmocka_unit_test(a_clip_is_read_once),                    cmocka_unit_test(a_name_is_held_against_the_rest),
-        cmocka_unit_test(silence_is_no_example),                  cmocka_unit_test(a_name_is_taken_at_its_word),
+        cmocka_unit_test(silence_is_no_example),                  cmocka_unit_test(a_name_is_taken_at_its_word), cmocka_unit_test(a_siren_is_found_by_its_course),
     };
     return cmocka_run_group_tests(tests, make_scene, drop_job);
 }
