@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Do attacks keep their peak? python3 bench/sound/attacks.py AUDIO BUILD [SPLIT]
 
-Clocks, fires, hooves, steps, hammers and doors of the period (split `validate` of training/data.tsv unless another is said), each under a modern noise that is shown, 0 and 10 dB below them. An attack
+Clocks, fires, hooves, steps, hammers and doors of the period (split `validate-odd` of training/data.tsv unless another is said), each under a modern noise that is shown, 0 and 10 dB below them. An attack
 is a peak that stands 12 dB above the 30 ms before it, measured against what it is without the noise, and told apart by how far it stands above the noise's own level. Wants numpy and ffmpeg.
 """
 import csv
@@ -11,6 +11,9 @@ import sys
 import tempfile
 
 import numpy
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "training"))
+import data
 
 RATE, SECONDS, EXAMPLE = 48000, 8, 1.5
 STRUCK = ["clock", "fire", "hooves", "steps", "hand-tools", "blacksmith", "doors", "carts", "typewriter"]
@@ -73,8 +76,8 @@ def tell(what, told):
 
 
 def main():
-    audio, build, split = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3] if len(sys.argv) > 3 else "validate"
-    rows = [r for r in csv.DictReader(open(pathlib.Path(__file__).parents[2] / "training/data.tsv"), delimiter="\t") if r["split"] == split]
+    audio, build, split = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3] if len(sys.argv) > 3 else "validate-odd"
+    rows = [r for r in csv.DictReader(open(pathlib.Path(__file__).parents[2] / "training/data.tsv"), delimiter="\t") if data.is_of(r, split)]
     noises, seen, draw, told = [r for r in rows if r["family"] in BROAD and float(r["seconds"]) >= 5], set(), numpy.random.default_rng(1), []
     for r in rows:
         if r["family"] not in STRUCK or r["recording"] in seen:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a film remembers from one clip and offers on another:
 
-    offers.py AUDIO BUILD [MIXES] [FOLDER]      SPLIT=validate unless said
+    offers.py AUDIO BUILD [MIXES] [FOLDER]      SPLIT=validate-odd unless said
 
 Of each mix of run.sh three clips are made: one in which a second and a half of the noise stand alone, shown and accepted by a person; one with another stretch of the same noise under
 voice and period sound, 3 dB louder or softer; the same without the noise. And of the next mix the noise under these, which is another one. Then `period --year 1895` is asked about the last
@@ -42,7 +42,7 @@ def main():
     audio, build = sys.argv[1:3]
     mixes = int(sys.argv[3]) if len(sys.argv) > 3 else 60
     folder = sys.argv[4] if len(sys.argv) > 4 else os.path.join(tempfile.gettempdir(), "bench-offers")
-    split = os.environ.get("SPLIT", "validate")
+    split = os.environ.get("SPLIT", "validate-odd")
     top = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
     lanterne, at = os.path.join(build, "cli", "lanterne"), os.path.join(folder, split)
     os.makedirs(at, exist_ok=True)

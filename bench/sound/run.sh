@@ -7,7 +7,7 @@
 #
 #   FOLDER   where mixes, scores and the report go; bench-sound in the temporary folder unless said. About 9 MB a mix; mixes that are there are not made again
 #   PEERS    where noisereduce, DeepFilterNet and RNNoise were installed (see below), FOLDER/peers unless said
-#   SPLIT    validate unless said; train to tune on
+#   SPLIT    validate-odd unless said, the half that nothing has heard; train to tune on
 #   PROFILE  all unless said; street: the noises of a street under weather and animals (mixes.h)
 #   SYSTEMS  whom to ask, all unless said
 #   CONDITIONS  under which, all unless said
@@ -15,7 +15,7 @@
 set -e
 audio=${1:?"usage: $0 AUDIO [MIXES]"} mixes=${2:-40}
 top=$(cd "$(dirname "$0")/../.." && pwd)
-build=${BUILD:-$top/build} folder=${FOLDER:-${TMPDIR:-/tmp}/bench-sound} profile=${PROFILE:-all} split=${SPLIT:-validate}
+build=${BUILD:-$top/build} folder=${FOLDER:-${TMPDIR:-/tmp}/bench-sound} profile=${PROFILE:-all} split=${SPLIT:-validate-odd}
 peers=${PEERS:-$folder/peers} bench=$build/bench/bench-sound scripts=$top/bench/sound/peers
 systems=${SYSTEMS:-"oracle wiener classic hush year judged afftdn afftdn-example noisered noisereduce rnnoise deepfilternet"}
 tab=$(printf '\t')
