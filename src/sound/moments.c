@@ -131,6 +131,14 @@ void ln_moments_free(ln_moments **moments)
     *moments = NULL;
 }
 
+bool ln_moments_move(const float *row, size_t count, const ln_profile *profile)
+{
+    ln_moments *moments;
+    const bool move = !ln_moments_new(row, count, profile, &moments) && moments;
+    ln_moments_free(&moments);
+    return move;
+}
+
 void ln_moments_start(ln_moments *m, int64_t row)
 {
     m->first = m->pushed = m->pulled = row;

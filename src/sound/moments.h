@@ -19,6 +19,9 @@ enum {
 ln_status ln_moments_new(const float *row, size_t count, const ln_profile *profile, ln_moments **out);
 void ln_moments_free(ln_moments **moments); /* NULL and *moments NULL are fine */
 
+/* Whether such rows have moments that can be told apart; false too where there is no memory to find out. */
+bool ln_moments_move(const float *row, size_t count, const ln_profile *profile);
+
 /* As with ln_features: forget all readings, the next one pushed is `row` of the clip; push them in order; then say that there are no more. */
 void ln_moments_start(ln_moments *moments, int64_t row);
 void ln_moments_push(ln_moments *moments, const ln_reading *reading);

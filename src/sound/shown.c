@@ -42,7 +42,7 @@ typedef struct shown {
     ln_features *features; /* NULL, like the next two: the classic engine alone */
     ln_learnt *learnt;
     ln_second *second;
-    ln_moments *moments; /* NULL, where too little was shown, or without the network */
+    ln_moments *moments; /* NULL where too little was shown, where it stands still, and without the network */
     int taught; /* bands that the network answers for; the classic engine answers for those above */
     float *window, *piece;
     float *spectra; /* of HELD rows, channel by channel */
@@ -420,12 +420,9 @@ static void believe(ln_example *example, int band, float share)
 void ln_shown_doubt(ln_example *example)
 {
     float column[LN_FEATURES_FRAMES];
-    ln_moments *moments = NULL;
     example->shown_count = 0;
-    if (example->moment_count && !ln_moments_new(example->moment[0], example->moment_count, &example->profile, &moments) && moments) {
-        ln_moments_free(&moments);
+    if (example->moment_count && ln_moments_move(example->moment[0], example->moment_count, &example->profile))
         return;
-    }
     example->moment_count = 0;
     for (int b = 0; b < LN_BANDS; b++) {
         double sum = 0;

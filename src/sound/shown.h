@@ -43,7 +43,7 @@ ln_status ln_shown_learn(ln_clip *clip, ln_stretches noise, ln_stretches keep, c
 size_t ln_shown_draw(const float *heard, size_t heard_count, float (*out)[LN_BANDS]);
 
 /* For examples that nobody has vouched for, such as pauses between words, in which the scene goes on: that the noise is there is not taken for granted, and of each band no more is believed to
- * be noise than it holds half of the time. */
+ * be noise than it holds half of the time. Of a siren no band holds anything half of the time: what moves like one (ln_moments_move) is believed, moment by moment. */
 void ln_shown_doubt(ln_example *example);
 
 /* Wrap `in` in a clip with that noise lowered as `fader` says, gains raised to `strength`.

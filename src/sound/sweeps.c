@@ -114,8 +114,6 @@ static void look(ln_sweeps *s)
     for (int i = 0; i < s->size; i++)
         s->padded[i] = s->waiting[i] * s->window[i];
     ln_fft_forward(s->fft, s->padded, s->spectrum);
-    for (int b = 0; b < s->bins; b++)
-        s->decibels[b] = -1;
     const int last = s->at[1][SIDES - 1][PITCHES - 1], end = last >= 0 && last < s->bins ? last + 1 : s->bins;
     for (int b = 0; b < end; b++)
         s->decibels[b] = 10 * log10f(s->spectrum[2 * b] * s->spectrum[2 * b] + s->spectrum[2 * b + 1] * s->spectrum[2 * b + 1] + 1e-14F);

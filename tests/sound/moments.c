@@ -112,6 +112,9 @@ static void what_stands_still_has_no_moments(void **state)
         for (int b = 0; b < LN_BANDS; b++)
             example[t][b] = drawn(&seed) * (t % 10 < 5 ? 1 : 30);
     assert_null(learn(example, &profile));
+    assert_false(ln_moments_move(example[0], SHOWN, &profile));
+    siren(0, SHOWN, 1, 1, example);
+    assert_true(ln_moments_move(example[0], SHOWN, &profile));
     ln_moments_free(NULL);
 }
 

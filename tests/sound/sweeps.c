@@ -57,7 +57,7 @@ static void a_yelp_is_found(void **state)
     assert_int_equal(find(sound, COUNT, RATE, 1237, &other), 1);
     assert_memory_equal(&one, &other, sizeof one);
     assert_int_equal(one.from, 0);
-    assert_true(one.to > 19.9 * RATE);
+    assert_true(one.to > (int64_t)(19.9 * RATE));
     assert_true(one.low > 480 && one.low < 620 && one.high > 1050 && one.high < 1350);
     assert_true(fabs(one.period - 0.4) < 0.021);
     assert_true(one.confidence > 0.9 && one.confidence < 1);
