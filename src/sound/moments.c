@@ -24,7 +24,7 @@ enum {
     RING = 1024, NEAR = 256,        /* rows held, powers of two: gains until they are pulled, readings until they have gains */
     SEEN = 48,                      /* bands that are compared: up to 8 kHz */
     NARROW = 8,                     /* bands of one bin each */
-    STATES = LN_MOMENTS + 1, ROOM = 160, BESIDE = 8, /* beside the states, where sound that goes on runs out */
+    STATES = LN_MOMENTS + 1, ROOM = 416, BESIDE = 8, /* beside the states, where sound that goes on runs out */
 };
 static const float within = 3, usually_within = 15; /* dB */
 static const float too_soft = 20, on_top = 1.4F, on_top_db = 60; /* what a band costs at most, in natural logarithms of odds: softer than the noise; with something on top, and 1 more every so many dB */

@@ -8,7 +8,7 @@
  * row is noise. Readings in, gains out, later. */
 typedef struct ln_moments ln_moments;
 enum {
-    LN_MOMENTS = 150,       /* rows of an example that are told apart */
+    LN_MOMENTS = 400,       /* rows of an example that are told apart: 4 s, most of a wail's course */
     LN_MOMENTS_LEAST = 30,  /* fewer are no course of events */
     LN_MOMENTS_REACH = 82,  /* readings to either side that a gain may depend on */
     LN_MOMENTS_AHEAD = 900, /* readings that may be pushed ahead of what was pulled */
