@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mixer/splits.h"
+
 static const char *const class_names[MIX_PARTS] = { "voice", "period", "modern" };
 static const char *const lines[] = { "alarm-clock-electronic", "beep", "mains-hum", "reversing-beeper", "telephone-bell", "steam-whistle", "bicycle-bell", "whistling" };
 
@@ -105,16 +107,6 @@ static bool is_line(const char *family)
     return false;
 }
 
-/* "validate-even" and "validate-odd" are halves of a split, told apart by the last letter or digit of what was recorded together, as training/mixer tells them. */
-static bool is_of(const char *split, const char *whole, const char *together)
-{
-    const char *half = split + strlen(whole);
-    if (strncmp(split, whole, strlen(whole)) || !*whole || !*together)
-        return false;
-    bool even = strchr("02468acegikmoqsuwyACEGIKMOQSUWY", together[strlen(together) - 1]);
-    return !*half || (!strcmp(half, "-even") && even) || (!strcmp(half, "-odd") && !even);
-}
-
 /* NULL: not in the profile. */
 static const char *group_of(const shelf *s, const char *family)
 {
@@ -130,7 +122,7 @@ static void take_line(shelf *s, char **field, const int *column, const char *spl
     int class = class_of(field[column[CLASS]]);
     double seconds = atof(field[column[SECONDS]]);
     char name[240];
-    if (class == MIX_PARTS || !is_of(split, field[column[SPLIT]], field[column[RECORDING]]) || strlen(file) >= sizeof name || strchr(file, '\'') || is_line(family) || (s->street && !group_of(s, family)) || (class == MIX_VOICE && seconds < 8))
+    if (class == MIX_PARTS || !splits_hold(split, field[column[SPLIT]], field[column[RECORDING]]) || strlen(file) >= sizeof name || strchr(file, '\'') || is_line(family) || (s->street && !group_of(s, family)) || (class == MIX_VOICE && seconds < 8))
         return;
     recording_of(file, name, sizeof name);
     recording *r = find_recording(s, class, name);

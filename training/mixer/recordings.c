@@ -15,6 +15,7 @@
 
 #include <lanterne/media.h>
 
+#include "mixer/splits.h"
 #include "sounds/sounds.h"
 
 static const char *const class_names[RECORDING_CLASSES] = { "voice", "period", "modern" };
@@ -144,28 +145,6 @@ static recording *add(making *m, const char *name, const char *family, recording
 enum { FILE_NAME, CLASS, FAMILY, RECORDING, TOP, LICENCE, SPLIT, COLUMNS };
 static const char *const headings[COLUMNS] = { "file", "class", "family", "recording", "top_hz", "licence", "split" };
 
-/* Is a line of the split, of all of it or of its half: "validate-even" and "validate-odd" are told apart by the last letter or digit of what was recorded together. */
-static bool is_of(const char *split, size_t length, char *const *field)
-{
-    const char *name = field[RECORDING], *half = split + strlen(field[SPLIT]);
-    size_t left = length - strlen(field[SPLIT]);
-    if (!*field[SPLIT] || !*name || strlen(field[SPLIT]) > length || strncmp(split, field[SPLIT], strlen(field[SPLIT])))
-        return false;
-    bool even = strchr("02468acegikmoqsuwyACEGIKMOQSUWY", name[strlen(name) - 1]);
-    return !left || (left == 5 && !strncmp(half, "-even", 5) && even) || (left == 4 && !strncmp(half, "-odd", 4) && !even);
-}
-
-/* Of several with a plus between them: "train+validate-even". */
-static bool is_of_any(const char *splits, char *const *field)
-{
-    for (size_t length; *splits; splits += length + (splits[length] == '+')) {
-        length = strcspn(splits, "+");
-        if (is_of(splits, length, field))
-            return true;
-    }
-    return false;
-}
-
 /* ESC-10 cuts one recording into files -A, -B ..., which follow each other in the list; elsewhere a file is a recording. */
 static void take_of(const char *file, char *name, size_t size)
 {
@@ -242,7 +221,7 @@ static ln_status read_list(making *m, const char *list, const char *audio, const
             picked[c] = column[c] < have ? field[column[c]] : none;
         if (!is_among(picked[LICENCE], permissive, sizeof permissive / sizeof *permissive))
             status = ln_fail(LN_EDAMAGED, "%s: %s is under \"%s\", which is not among the licences that may be trained on", list, picked[FILE_NAME], picked[LICENCE]);
-        else if (is_of_any(split, picked))
+        else if (splits_hold(split, picked[SPLIT], picked[RECORDING]))
             status = take_file(m, audio, picked);
     }
     if (file)
