@@ -18,8 +18,8 @@ ln_status ln_models_open(const char *name, ln_weights **out)
     const char *folder = getenv("LANTERNE_MODELS");
     char path[1000];
     *out = NULL;
-    if (folder && snprintf(path, sizeof path, "%s/%s.weights", folder, name) < (int)sizeof path)
-        return ln_weights_open(path, out);
+    if (folder && *folder)
+        return snprintf(path, sizeof path, "%s/%s.weights", folder, name) < (int)sizeof path ? ln_weights_open(path, out) : ln_fail(LN_EMODEL, "LANTERNE_MODELS is longer than a path");
     for (size_t i = 0; i < sizeof models / sizeof *models; i++)
         if (!strcmp(models[i].name, name))
             return ln_weights_read(models[i].from, (size_t)(models[i].end - models[i].from), name, out);
