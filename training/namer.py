@@ -253,10 +253,10 @@ def main():
     shelf = items.Shelf(table, how.audio, how.split, how.cache, sounds, VOICES)
     wider = items.Shelf(table, how.audio, how.split, how.cache, sounds, VOICES, TAKES)
     recorded = items.Shelf(table, how.audio, how.split, how.cache, None, VOICES)
-    heard = [kept(how.cache, f"items-{seed}", lambda: items.make(shelf, tool, count, seed, kinds=VOICED, lengths=lengths)) for count, seed, lengths in RECIPE]
-    named = [kept(how.cache, f"named-{seed}", lambda: items.make(wider, tool, count, seed, kinds=NAMED, lengths=lengths)) for count, seed, lengths in NAMED_RECIPE]
-    scenes = kept(how.cache, "scenes", lambda: items.scenes(shelf, tool, SCENES, 9, set(OUTPUT), WINDOW, CELL, quiet=QUIET))
-    clips = kept(how.cache, "clips", lambda: items.clips(recorded, tool, CLIPS, 9, set(OUTPUT), WINDOW, CELL))
+    heard = [kept(how.cache, f"{how.split}-items-{seed}", lambda: items.make(shelf, tool, count, seed, kinds=VOICED, lengths=lengths)) for count, seed, lengths in RECIPE]
+    named = [kept(how.cache, f"{how.split}-named-{seed}", lambda: items.make(wider, tool, count, seed, kinds=NAMED, lengths=lengths)) for count, seed, lengths in NAMED_RECIPE]
+    scenes = kept(how.cache, f"{how.split}-scenes", lambda: items.scenes(shelf, tool, SCENES, 9, set(OUTPUT), WINDOW, CELL, quiet=QUIET))
+    clips = kept(how.cache, f"{how.split}-clips", lambda: items.clips(recorded, tool, CLIPS, 9, set(OUTPUT), WINDOW, CELL))
     windows = [windows_of(*seen) for seen in (scenes, clips)]
     made_of = {"recipe": RECIPE, "recipe of families": NAMED_RECIPE, "takes of families": TAKES, "scenes": SCENES, "clips": CLIPS, "split": how.split, "data.tsv": hashlib.sha256(open(table, "rb").read()).hexdigest(),
                "training/sounds": int(subprocess.run([sounds, "--version"], stdout=subprocess.PIPE, check=True, text=True).stdout)}
