@@ -40,7 +40,7 @@ struct ln_sweeps {
     int rate, size, fft_size, hop, have;
     int64_t looks, judged; /* looks so far; the next one at which a stretch of LOOKS begins */
     ln_fft *fft;
-    float *window, *waiting, *padded, *spectrum, *decibels;
+    float *window, *waiting, *spectrum, *decibels;
     int bins, at[2][SIDES + 1][PITCHES]; /* of the pitch (last) and its sides, and the same of the octave; -1: beyond what the rate reaches */
     float out[LOOKS][PITCHES];           /* look % LOOKS */
     signed char back[LOOKS][PITCHES];
@@ -59,15 +59,14 @@ ln_status ln_sweeps_new(int rate, ln_sweeps **out)
     s->hop = rate / 100;
     s->fft_size = ln_fft_size((int)(rate / finest));
     s->bins = s->fft_size / 2 + 1;
-    s->window = calloc((size_t)(2 * s->size + 2 * s->fft_size + 2 + s->bins), sizeof(float));
+    s->window = calloc((size_t)(3 * s->fft_size + 2 + s->bins), sizeof(float)); /* behind `size` samples the window is 0 */
     ln_status status = s->window ? ln_fft_new(s->fft_size, &s->fft) : ln_fail(LN_EMEMORY, "no memory to look for sirens");
     if (status) {
         ln_sweeps_free(out);
         return status;
     }
-    s->waiting = s->window + s->size;
-    s->padded = s->waiting + s->size;
-    s->spectrum = s->padded + s->fft_size;
+    s->waiting = s->window + s->fft_size;
+    s->spectrum = s->waiting + s->fft_size;
     s->decibels = s->spectrum + s->fft_size + 2;
     ln_window_hann(s->window, s->size, 1);
     for (int octave = 0; octave < 2; octave++)
@@ -111,9 +110,7 @@ static float above_sides(const ln_sweeps *s, int octave, int pitch)
 static void look(ln_sweeps *s)
 {
     float *out = s->out[s->looks++ % LOOKS];
-    for (int i = 0; i < s->size; i++)
-        s->padded[i] = s->waiting[i] * s->window[i];
-    ln_fft_forward(s->fft, s->padded, s->spectrum);
+    ln_fft_windowed(s->fft, s->waiting, s->window, s->spectrum);
     const int last = s->at[1][SIDES - 1][PITCHES - 1], end = last >= 0 && last < s->bins ? last + 1 : s->bins;
     for (int b = 0; b < end; b++)
         s->decibels[b] = 10 * log10f(s->spectrum[2 * b] * s->spectrum[2 * b] + s->spectrum[2 * b + 1] * s->spectrum[2 * b + 1] + 1e-14F);
