@@ -46,7 +46,7 @@ NAMED = {kind: how for kind, how in VOICED.items() if how[0][2]}  # families lea
 TAKES, NAMED_RECIPE = 20, [(580, seed, (4,)) for _, seed, _ in RECIPE]
 SCENES, QUIET = 1500, 0.25  # of 40 s; the share of them without a voice
 CLIPS = 2000  # of 8 s, of recordings alone: what is made by rule is told apart more easily than films ask for
-WINDOW, CELL, TURN_COST, USUAL, DOUBT = 4, 2, 1, 0.6, 0.5  # as in src/sound/finder.c
+WINDOW, CELL, TURN_COST, USUAL, DOUBT = 4, 2, 1, 0.6, 0.5  # as in src/sound/finderparts.h, finder.c and findercells.c
 VOICES = 300
 ACCEPTED, TOUCHED = 0.7, 0.025  # a short clip is acted on from this confidence on, which so large a share of those without anything modern is to reach; some of them have no pause to learn from, and are left alone after all
 

@@ -6,22 +6,15 @@
  * The example is made of the event's own pauses, the still and soft ones first: a dog barks in the louder ones. It holds whatever of the period is always there too, so the
  * remover doubts it (ln_shown_doubt). Stretches of the same clip without the sound show what stays; an event that has none is not lowered as far
  * (bench/sound/NAMER.md). */
-#include "sound/finder.h"
+#include "sound/finderparts.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/arena.h"
-#include "base/list.h"
-#include "sound/namer.h"
 #include "sound/reasons.h"
-#include "sound/stretches.h"
-#include "sound/sweeps.h"
 
-static const double cell = 2, window = 4;                /* seconds; training/namer.py looks through its scenes in the same steps */
 static const double turn_cost = 1;                       /* natural logarithm of how much surer a course must be to enter or leave an event */
-static const double usually = 0.6, doubt = 0.5;          /* of the usual cell's odds, where they speak against anything; and what is taken off all odds beside */
 static const double near_cut = 1.5;                      /* seconds: an end this near to a change of the background lies there */
 static const double margin = 0.5;                        /* seconds to either side of an event: it is heard before it is named */
 static const double short_clip = 12;                     /* seconds: what is no longer than an event is heard as a whole */
@@ -32,215 +25,22 @@ static const double known_floor = -18, event_floor = -12; /* dB: of a bed, and o
 static const double seldom = 0.5;                        /* of what is asked for: a clip that is heard as a whole has one proposal at most, and a person decides. Not of what is named: the name says what it is to be */
 static const double agreed = 1.5, elsewhere = 0.35;      /* how much surer cells that agree are of a family than one; what is taken off of what the rest of the clip sounds like */
 static const double least_share = 1e-4;                  /* of a family in a cell */
-static const double never = -4;                          /* what a window of silence answers */
-enum { OPEN = 2 };                                       /* windows that hold a moment: window / cell */
 
-/* A window or an event, named: the mean of the answers, and what they were. */
-typedef struct named {
-    ln_name name;
-    double unheard; /* how likely it is what is looked for */
-} named;
-
-typedef struct finder {
-    ln_clip *clip;
-    const ln_job *job;
-    const ln_family *wanted;
-    double least;
-    ln_namer *namer;
-    ln_sweeps *sweeps;
-    ln_describe *describe, *open[OPEN]; /* of a window that is heard once more; of those that the clip is passing, by turns */
-    int64_t passed;                     /* samples */
-    ln_background background;
-    named *window, *cell;
-    size_t windows, cells; /* as many as the clip takes */
-    size_t named, room;    /* windows that have been named; that there is memory for */
-    double ground;       /* what is taken off the odds of every cell */
-    int64_t first, last; /* ticks of the clip */
-    ln_findings *into;
-} finder;
-
-static double seconds_of(const finder *f, int64_t ticks)
+static size_t cell_of(const ln_finder *f, int64_t tick)
 {
-    return ln_seconds(ticks, f->clip->info.base);
-}
-
-/* [from, to) of the clip, channels as their mean, is heard as the next part of what is described. */
-static ln_status hear(const finder *f, int64_t from, int64_t to)
-{
-    ln_block *block;
-    ln_status status = ln_clip_read_sound(f->clip, from, to, &block);
-    if (status)
-        return status;
-    float *mean = block->sound[0]; /* the block is ours alone */
-    for (int64_t i = 0; i < block->length && block->channels > 1; i++) {
-        for (int c = 1; c < block->channels; c++)
-            mean[i] += block->sound[c][i];
-        mean[i] /= (float)block->channels;
-    }
-    ln_describe_push(f->describe, mean, (size_t)block->length);
-    ln_block_unref(&block);
-    return LN_OK;
-}
-
-/* Whoever names a family knows that it is there: before a note is heard, what is modern is as likely that one as all others together (Bayes). */
-static double named_share(const finder *f, const ln_name *name)
-{
-    double share = ln_namer_share(f->namer, name, f->wanted->name), others = (double)ln_namer_families(f->namer) - 1;
-    return others * share / (others * share + 1 - share);
-}
-
-/* How likely it is that this is what is looked for. */
-static double unheard(const finder *f, const ln_name *name)
-{
-    double share = 0;
-    for (size_t i = 0; i < ln_namer_families(f->namer); i++)
-        share += ln_family_usual(ln_namer_family(f->namer, i), f->job->year) ? 0 : name->family[i];
-    return name->modern * (f->wanted ? named_share(f, name) : share);
-}
-
-/* Sample of the clip at which window `w` begins. */
-static int64_t window_at(const finder *f, size_t w)
-{
-    return (int64_t)((double)w * cell * (double)f->clip->info.rate);
-}
-
-/* First tick of window `w`: the last one ends where the clip does. */
-static int64_t window_from(const finder *f, size_t w)
-{
-    int64_t rate = f->clip->info.rate, from = f->first + window_at(f, w), latest = f->last - (int64_t)(window * (double)rate);
-    from = from < latest ? from : latest;
-    return from > f->first ? from : f->first;
-}
-
-static int64_t window_to(const finder *f, size_t w)
-{
-    int64_t to = window_from(f, w) + (int64_t)(window * f->clip->info.rate);
-    return to < f->last ? to : f->last;
-}
-
-static ln_status describe_window(finder *f, size_t w, ln_description *out)
-{
-    ln_status status = hear(f, window_from(f, w), window_to(f, w));
-    return status ? status : ln_describe_finish(f->describe, out);
-}
-
-/* What was pushed to `heard` is the next window, and named. */
-static ln_status name_window(finder *f, ln_describe *heard)
-{
-    ln_description description;
-    ln_status status = ln_describe_finish(heard, &description);
-    if (status && status != LN_ESILENT)
-        return status;
-    named *longer = ln_list_room(f->window, f->named, &f->room, sizeof *longer);
-    if (!longer)
-        return LN_EMEMORY;
-    f->window = longer;
-    named *n = &f->window[f->named++];
-    *n = (named){ .name.answer = never };
-    if (!status)
-        ln_namer_name(f->namer, &description, &n->name);
-    return LN_OK;
-}
-
-/* The clip as it passes (ln_listener): every window takes its part of it, and is named when it is full. */
-static ln_status pass(void *who, const float *mean, size_t count)
-{
-    finder *f = who;
-    const int64_t length = (int64_t)(window * f->clip->info.rate), from = f->passed, to = from + (int64_t)count;
-    ln_status status = ln_sweeps_push(f->sweeps, mean, count);
-    f->passed = to;
-    for (size_t w = f->named; !status && window_at(f, w) < to; w++) {
-        const int64_t start = window_at(f, w), end = start + length, first = start > from ? start : from, last = end < to ? end : to;
-        ln_describe *heard = f->open[w % OPEN];
-        ln_describe_push(heard, mean + (first - from), (size_t)(last - first));
-        status = last == end ? name_window(f, heard) : LN_OK;
-    }
-    return status;
-}
-
-static void add_name(named *sum, const named *n, double weight)
-{
-    sum->name.answer += weight * n->name.answer;
-    for (size_t i = 0; i < LN_NAMER_FAMILIES; i++)
-        sum->name.family[i] += weight * n->name.family[i];
-}
-
-static double odds_of(double share)
-{
-    double held = fmin(fmax(share, 1e-4), 1 - 1e-4);
-    return log(held / (1 - held));
-}
-
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* In a clip that usually holds nothing modern, less is needed for an event: whatever its birds and its rain sound like, they were heard as what they are. */
-static ln_status find_ground(finder *f)
-{
-    double *odds = malloc(f->cells * sizeof *odds);
-    if (!odds)
-        return ln_fail(LN_EMEMORY, "no memory for %zu cells", f->cells);
-    for (size_t c = 0; c < f->cells; c++)
-        odds[c] = odds_of(f->cell[c].name.modern);
-    qsort(odds, f->cells, sizeof *odds, ascending);
-    f->ground = doubt + usually * fmin((odds[f->cells / 2] + odds[(f->cells - 1) / 2]) / 2, 0);
-    free(odds);
-    return LN_OK;
-}
-
-/* A cell lies in the window that begins with it and in the one before. */
-static void name_cells(const finder *f)
-{
-    for (size_t c = 0; c < f->cells; c++) {
-        size_t one = c ? c - 1 : 0, two = c < f->windows ? c : f->windows - 1;
-        one = one < f->windows ? one : f->windows - 1;
-        add_name(&f->cell[c], &f->window[one], 0.5);
-        add_name(&f->cell[c], &f->window[two], 0.5);
-        f->cell[c].name.modern = ln_namer_modern(f->namer, f->cell[c].name.answer);
-        f->cell[c].unheard = unheard(f, &f->cell[c].name);
-    }
-}
-
-static ln_status name_all(finder *f)
-{
-    const ln_background *b = &f->background;
-    f->first = b->stretch[0].from;
-    f->last = b->stretch[b->count - 1].to;
-    double seconds = seconds_of(f, f->last - f->first);
-    f->windows = seconds > window ? (size_t)ceil((seconds - window) / cell - 1e-6) + 1 : 1;
-    f->cells = (size_t)ceil(seconds / cell - 1e-6);
-    f->cells = f->cells ? f->cells : 1;
-    f->cell = calloc(f->cells, sizeof *f->cell);
-    if (!f->cell)
-        return ln_fail(LN_EMEMORY, "no memory for %zu names", f->cells);
-    ln_status status = LN_OK;
-    if (f->named < f->windows) /* the last, unless it was full when the clip had passed */
-        status = hear(f, window_from(f, f->named), window_to(f, f->named));
-    if (!status && f->named < f->windows)
-        status = name_window(f, f->describe);
-    if (!status)
-        name_cells(f);
-    return status ? status : find_ground(f);
-}
-
-static size_t cell_of(const finder *f, int64_t tick)
-{
-    size_t c = (size_t)(seconds_of(f, tick - f->first) / cell);
+    size_t c = (size_t)(ln_finder_seconds(f, tick - f->first) / ln_finder_cell);
     return c < f->cells ? c : f->cells - 1;
 }
 
 /* What may show the event, or, `below` so much that something modern is heard there, what stays when it goes: never both, however doubtful an event is. */
-static bool shows(const finder *f, const ln_pause *p, const ln_span *event, double below)
+static bool shows(const ln_finder *f, const ln_pause *p, const ln_span *event, double below)
 {
     bool within = p->from >= event->from && p->to <= event->to, apart = p->to <= event->from || p->from >= event->to;
     return below > 0 ? apart && f->cell[cell_of(f, p->from)].name.modern < below : within;
 }
 
 /* Fill `span` with pauses inside `event`, or, `below` 0 to 1, with those beside it that hold nothing modern; at most example_most seconds of them. */
-static ln_status choose(const finder *f, const ln_span *event, double below, ln_span *span, size_t *count)
+static ln_status choose(const ln_finder *f, const ln_span *event, double below, ln_span *span, size_t *count)
 {
     const ln_background *b = &f->background;
     ln_pause *all = malloc((b->pauses + 1) * sizeof *all);
@@ -256,7 +56,7 @@ static ln_status choose(const finder *f, const ln_span *event, double below, ln_
         qsort(all, candidates, sizeof *all, ln_pause_by_stillness);
     for (size_t i = 0; i < candidates && *count < LN_FINDER_EXAMPLES && seconds < example_most; i++) {
         span[(*count)++] = (ln_span){ all[i].from, all[i].to, f->clip->info.base };
-        seconds += seconds_of(f, all[i].to - all[i].from);
+        seconds += ln_finder_seconds(f, all[i].to - all[i].from);
     }
     free(all);
     if (seconds < example_least)
@@ -267,7 +67,7 @@ static ln_status choose(const finder *f, const ln_span *event, double below, ln_
 
 /* "road traffic, perhaps motor car: beating at 26 Hz, harmonic comb at 52 Hz, 9 s; a rarity before 1904". The year before which it was not heard at all is said by whoever prints the
  * proposal. What decided is told of the window that is surest. */
-static ln_status give_reason(finder *f, size_t from, size_t to, const char *label, ln_finding *found)
+static ln_status give_reason(ln_finder *f, size_t from, size_t to, const char *label, ln_finding *found)
 {
     int figure[LN_NAMER_REASONS];
     struct ln_arena *arena = f->into->arena;
@@ -275,7 +75,7 @@ static ln_status give_reason(finder *f, size_t from, size_t to, const char *labe
     size_t best = from < f->windows ? from : f->windows - 1;
     for (size_t w = from; w < to && w < f->windows; w++)
         best = f->window[w].name.answer > f->window[best].name.answer ? w : best;
-    ln_status status = describe_window(f, best, &description);
+    ln_status status = ln_finder_describe(f, best, &description);
     if (status && status != LN_ESILENT)
         return status;
     ln_namer_reasons(f->namer, &description, true, figure);
@@ -283,7 +83,7 @@ static ln_status give_reason(finder *f, size_t from, size_t to, const char *labe
     if (ln_family_heard(found->family, f->job->year) && !ln_family_usual(found->family, f->job->year))
         rare = ln_arena_print(arena, "; a rarity before %d", ln_family_usual_from(found->family, NULL, NULL));
     found->reason = said && rare ? ln_arena_print(arena, "%s%s%s: %s%s%.0f s%s", label, *label ? ", perhaps " : "", found->family->label, said, *said ? ", " : "",
-                                                  seconds_of(f, found->span.to - found->span.from), rare)
+                                                  ln_finder_seconds(f, found->span.to - found->span.from), rare)
                                  : NULL;
     return found->reason ? LN_OK : LN_EMEMORY;
 }
@@ -300,7 +100,7 @@ static ln_status add(ln_findings *list, const ln_finding *found)
 
 /* Which family the event in cells [from, to) is, held against the rest of the clip: what the trees hear of an engine where nobody heard one is the scene's. A cell to either side
  * belongs to neither. Where there is no rest, the families stay as they are. */
-static void hold_against_rest(const finder *f, size_t from, size_t to, ln_name *name)
+static void hold_against_rest(const ln_finder *f, size_t from, size_t to, ln_name *name)
 {
     const size_t families = ln_namer_families(f->namer);
     double within[LN_NAMER_FAMILIES] = { 0 }, beside[LN_NAMER_FAMILIES] = { 0 }, share[LN_NAMER_FAMILIES], top = -HUGE_VAL, all = 0;
@@ -324,23 +124,23 @@ static void hold_against_rest(const finder *f, size_t from, size_t to, ln_name *
 }
 
 /* What cells [from, to) say together; as an event, or as all of a short clip. */
-static named join(const finder *f, size_t from, size_t to, bool event)
+static ln_named join(const ln_finder *f, size_t from, size_t to, bool event)
 {
-    named all = { 0 };
+    ln_named all = { 0 };
     double odds = 0;
     for (size_t c = from; c < to; c++) {
-        add_name(&all, &f->cell[c], 1 / (double)(to - from));
-        odds += (odds_of(f->cell[c].name.modern) - f->ground) / (double)(to - from);
+        ln_finder_add(&all, &f->cell[c], 1 / (double)(to - from));
+        odds += (ln_finder_odds(f->cell[c].name.modern) - f->ground) / (double)(to - from);
     }
     if (event)
         hold_against_rest(f, from, to, &all.name);
-    all.name.modern = event ? ln_namer_event(f->namer, odds, (double)(to - from) * cell) : ln_namer_whole(f->namer, all.name.answer);
-    all.unheard = unheard(f, &all.name);
+    all.name.modern = event ? ln_namer_event(f->namer, odds, (double)(to - from) * ln_finder_cell) : ln_namer_whole(f->namer, all.name.answer);
+    all.unheard = ln_finder_unheard(f, &all.name);
     return all;
 }
 
 /* Where the background changes nearest to `tick`, if that is near. */
-static int64_t at_change(const finder *f, int64_t tick)
+static int64_t at_change(const ln_finder *f, int64_t tick)
 {
     const ln_background *b = &f->background;
     int64_t best = tick, off = (int64_t)(near_cut * f->clip->info.rate);
@@ -354,9 +154,9 @@ static int64_t at_change(const finder *f, int64_t tick)
     return best;
 }
 
-static void place(const finder *f, size_t from, size_t to, ln_finding *found)
+static void place(const ln_finder *f, size_t from, size_t to, ln_finding *found)
 {
-    int64_t rate = f->clip->info.rate, edge = (int64_t)(margin * (double)rate), start = f->first + (int64_t)(cell * (double)from * (double)rate), end = f->first + (int64_t)(cell * (double)to * (double)rate);
+    int64_t rate = f->clip->info.rate, edge = (int64_t)(margin * (double)rate), start = f->first + (int64_t)(ln_finder_cell * (double)from * (double)rate), end = f->first + (int64_t)(ln_finder_cell * (double)to * (double)rate);
     found->bed = (double)(end - start) >= bed_share * (double)(f->last - f->first);
     start = from ? at_change(f, start) : f->first;
     end = to < f->cells ? at_change(f, end) : f->last;
@@ -364,7 +164,7 @@ static void place(const finder *f, size_t from, size_t to, ln_finding *found)
 }
 
 /* The examples that a finding has, by where it is. */
-static ln_status show(const finder *f, ln_finding *found)
+static ln_status show(const ln_finder *f, ln_finding *found)
 {
     ln_status status = choose(f, &found->span, 0, found->noise, &found->noise_count);
     if (!status)
@@ -375,9 +175,9 @@ static ln_status show(const finder *f, ln_finding *found)
     return status;
 }
 
-static ln_status tell(finder *f, size_t from, size_t to, bool event)
+static ln_status tell(ln_finder *f, size_t from, size_t to, bool event)
 {
-    named all = join(f, from, to, event);
+    ln_named all = join(f, from, to, event);
     ln_finding found = { .confidence = all.unheard };
     const char *label = "";
     if (all.unheard < f->least * (event || f->wanted ? 1 : seldom))
@@ -391,7 +191,7 @@ static ln_status tell(finder *f, size_t from, size_t to, bool event)
 }
 
 /* The likeliest course through the cells, in (true) and out of events: `course` gets one state a cell. `turned` is room for two marks a cell. */
-static void follow(const finder *f, bool *course, bool *turned)
+static void follow(const ln_finder *f, bool *course, bool *turned)
 {
     double out = 0, in = 0; /* what was heard before the clip is not known, nor what will be behind it */
     for (size_t c = 0; c < f->cells; c++) {
@@ -399,7 +199,7 @@ static void follow(const finder *f, bool *course, bool *turned)
         turned[2 * c] = c && left > out;
         turned[2 * c + 1] = c && entered > in;
         double stayed = turned[2 * c] ? left : out;
-        in = (turned[2 * c + 1] ? entered : in) + odds_of(f->cell[c].unheard) - f->ground;
+        in = (turned[2 * c + 1] ? entered : in) + ln_finder_odds(f->cell[c].unheard) - f->ground;
         out = stayed;
     }
     bool state = in > out;
@@ -409,9 +209,9 @@ static void follow(const finder *f, bool *course, bool *turned)
     }
 }
 
-static ln_status gather(finder *f)
+static ln_status gather(ln_finder *f)
 {
-    if (seconds_of(f, f->last - f->first) <= short_clip)
+    if (ln_finder_seconds(f, f->last - f->first) <= short_clip)
         return tell(f, 0, f->cells, false);
     bool *course = calloc(3 * f->cells, sizeof *course);
     ln_status status = course ? LN_OK : ln_fail(LN_EMEMORY, "no memory for %zu cells", f->cells);
@@ -430,7 +230,7 @@ static ln_status gather(finder *f)
 }
 
 /* A siren that was found by its course: what it is called and how sure that is, where the trees have found something there, and by itself otherwise. */
-static ln_status tell_sweep(finder *f, const ln_family *siren, const ln_sweep *sweep)
+static ln_status tell_sweep(ln_finder *f, const ln_family *siren, const ln_sweep *sweep)
 {
     const int64_t from = f->first + sweep->from, to = f->first + sweep->to < f->last ? f->first + sweep->to : f->last;
     ln_finding *there = NULL, found = { .span = { from, to, f->clip->info.base } };
@@ -459,7 +259,7 @@ static ln_status tell_sweep(finder *f, const ln_family *siren, const ln_sweep *s
     return LN_OK;
 }
 
-static ln_status tell_sweeps(finder *f)
+static ln_status tell_sweeps(ln_finder *f)
 {
     const ln_family *siren = ln_family_find("siren-wail");
     size_t count;
@@ -473,23 +273,23 @@ static ln_status tell_sweeps(finder *f)
 
 ln_status ln_finder_find(ln_clip *clip, const ln_job *job, const ln_family *wanted, double least, ln_findings *into)
 {
-    finder f = { .clip = clip, .job = job, .wanted = wanted, .least = least, .into = into };
+    ln_finder f = { .clip = clip, .job = job, .wanted = wanted, .least = least, .into = into };
     ln_status status = ln_namer_open(&f.namer);
     if (!status)
         status = ln_describe_new(clip->info.rate, &f.describe);
     if (!status)
         status = ln_sweeps_new(clip->info.rate, &f.sweeps);
-    for (int i = 0; !status && i < OPEN; i++)
+    for (int i = 0; !status && i < LN_FINDER_OPEN; i++)
         status = ln_describe_new(clip->info.rate, &f.open[i]);
     if (!status)
-        status = ln_background_cut(clip, job, &(ln_listener){ pass, &f }, &f.background);
+        status = ln_background_cut(clip, job, &(ln_listener){ ln_finder_pass, &f }, &f.background);
     if (!status && f.background.count)
-        status = name_all(&f);
+        status = ln_finder_name(&f);
     if (!status && f.background.count)
         status = gather(&f);
     if (!status && f.background.count)
         status = tell_sweeps(&f);
-    for (int i = 0; i < OPEN; i++)
+    for (int i = 0; i < LN_FINDER_OPEN; i++)
         ln_describe_free(&f.open[i]);
     ln_describe_free(&f.describe);
     ln_sweeps_free(&f.sweeps);
