@@ -406,7 +406,7 @@ bool ln_gains_read(ln_gains *g, ln_reading *reading)
 void ln_gains_limit(const ln_gains *g, float gain[LN_BANDS])
 {
     for (int b = 0; (g->strength < 1 || g->strength > 1) && b < LN_BANDS; b++)
-        gain[b] = powf(gain[b], g->strength);
+        gain[b] = gain[b] < 1 ? powf(gain[b], g->strength) : 1;
     for (int b = 0; b < LN_BANDS; b++)
         gain[b] = gain[b] > g->floor ? gain[b] : g->floor;
 }
