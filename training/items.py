@@ -13,6 +13,7 @@ import threading
 import numpy
 from scipy import fft
 
+import weights
 from data import is_of
 
 RATE, FOLDS = 48000, 5
@@ -29,6 +30,10 @@ LONGEST = 60  # seconds of a recording that are used
 
 def fold_of(name):
     return hashlib.sha256(("fold " + name).encode()).digest()[0] % FOLDS
+
+
+def digest(entry):
+    return hashlib.sha256(entry[2].encode()).hexdigest()[:24]
 
 
 class Shelf:
@@ -56,7 +61,7 @@ class Shelf:
                     self.list[kind].append((f"generated-{family}-{n}", family, f"generated {family} {n} {self.made_by}", n % FOLDS))
 
     def sound(self, entry):
-        where = os.path.join(self.cache, hashlib.sha256(entry[2].encode()).hexdigest()[:24] + ".npy")
+        where = os.path.join(self.cache, digest(entry) + ".npy")
         if not os.path.exists(where):
             if entry[0].startswith("generated-"):
                 family, seed = entry[2].split(" ")[1:3]
@@ -165,9 +170,9 @@ def item(shelf, chance, kind, seconds, fold=None, over=None):
     return x * f4(10 ** (chance.uniform(-30, -1) / 20) / (float(numpy.abs(x).max()) + 1e-9)), facts
 
 
-def describe(tool, sounds, seconds, verb="stretches"):
-    """Figures of sounds of one length, a row each; with the verb "named", what the namer says of them."""
-    process = subprocess.Popen([tool, verb, str(RATE), str(seconds * RATE)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+def describe(tool, sounds, seconds, verb="stretches", ears=None):
+    """Figures of sounds of one length, a row each, and behind them what each of `ears`, a file, answers; with the verb "named", what the namer says of them."""
+    process = subprocess.Popen([tool, verb, str(RATE), str(seconds * RATE), *([ears] if ears else [])], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     fault = []
 
     def feed():
@@ -184,7 +189,8 @@ def describe(tool, sounds, seconds, verb="stretches"):
     thread.join()
     if process.wait() or fault:
         raise SystemExit(f"{tool} {verb}: {fault[0] if fault else 'failed'}")
-    return numpy.frombuffer(raw, "<f4").reshape(-1, len(names(tool)) if verb == "stretches" else 1 + len(names(tool, "families")))
+    width = 1 + len(names(tool, "families")) if verb == "named" else len(names(tool)) + (int(weights.read(ears)[1]["ear.count"][0]) if ears else 0)
+    return numpy.frombuffer(raw, "<f4").reshape(-1, width)
 
 
 def names(tool, verb="names"):
@@ -192,7 +198,7 @@ def names(tool, verb="names"):
     return [line.split("\t")[0] for line in text.splitlines()]
 
 
-def make(shelf, tool, count, seed, folds=True, kinds=KINDS, lengths=LENGTHS, over=None):
+def make(shelf, describe, count, seed, folds=True, kinds=KINDS, lengths=LENGTHS, over=None):
     """(figures, facts): `count` items, the same for the same seed."""
     weight = numpy.array([kinds[k][1] for k in kinds], float)
     figures, facts = [], []
@@ -205,7 +211,7 @@ def make(shelf, tool, count, seed, folds=True, kinds=KINDS, lengths=LENGTHS, ove
                 x, f = item(shelf, chance, kind, seconds, i % FOLDS if folds else None, over)
                 some.append(f)
                 yield x
-        figures.append(describe(tool, sounds(), seconds))
+        figures.append(describe(sounds(), seconds))
         facts += some
     return numpy.concatenate(figures), facts
 
@@ -264,7 +270,7 @@ def clip(shelf, chance, holds, fold=None, seconds=8, among=None):
     return keep * f4(0.5 / numpy.abs(keep).max()), event
 
 
-def looked_through(tool, made, count, seconds, window, step):
+def looked_through(describe, made, count, seconds, window, step):
     """(figures, facts) of `count` sounds with their events, the folds in turn; figures[sound] of windows as the finder looks through them."""
     facts, size = [], window * RATE
 
@@ -275,17 +281,17 @@ def looked_through(tool, made, count, seconds, window, step):
             for at in range(0, (seconds - window) * RATE + 1, step * RATE):
                 yield x[at:at + size]
 
-    figures = describe(tool, sounds(), window)
+    figures = describe(sounds(), window)
     return figures.reshape(count, -1, figures.shape[1]), facts
 
 
-def clips(shelf, tool, count, seed, among, window=4, step=2, seconds=8):
+def clips(shelf, describe, count, seed, among, window=4, step=2, seconds=8):
     """Short clips of which every other one holds something throughout."""
     chance = numpy.random.default_rng([seed, 98])
-    return looked_through(tool, lambda i, fold: clip(shelf, chance, i // FOLDS % 2, fold, seconds, among), count, seconds, window, step)
+    return looked_through(describe, lambda i, fold: clip(shelf, chance, i // FOLDS % 2, fold, seconds, among), count, seconds, window, step)
 
 
-def scenes(shelf, tool, count, seed, among, window=4, step=2, seconds=40, quiet=0):
+def scenes(shelf, describe, count, seed, among, window=4, step=2, seconds=40, quiet=0):
     """Scenes of which two in three hold an event."""
     chance = numpy.random.default_rng([seed, 99])
-    return looked_through(tool, lambda i, fold: scene(shelf, chance, i // FOLDS % 3, fold, seconds, among, quiet)[:2], count, seconds, window, step)
+    return looked_through(describe, lambda i, fold: scene(shelf, chance, i // FOLDS % 3, fold, seconds, among, quiet)[:2], count, seconds, window, step)

@@ -2,15 +2,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The namer: boosted trees over the figures of src/sound/describe.h that say whether a stretch holds a modern sound, and of which family.
 
-    namer.py AUDIO BUILD models/namer.weights     forty minutes on one core; wants numpy and lightgbm
+    namer.py AUDIO BUILD EARS models/namer.weights     forty minutes on one core; wants numpy and lightgbm
 
-AUDIO holds the recordings that data.tsv lists, BUILD a build of lanterne with the targets training/describe and training/sounds/sounds. Only the split train is heard.
+AUDIO holds the recordings that data.tsv lists, BUILD a build of lanterne with the targets training/describe and training/sounds/sounds, EARS what ear.py made: they look at the picture of what the
+trees ask the figures of. Only the split train is heard.
 
 Two sets of trees, taught apart: whether something is modern, on all items; which family, on items of their own with more sounds made by rule, which would make the first hear machines where there are none.
 
-A fold of five is held back in turn (items.py); what the other four say of it is what the curves from answers to probabilities are fitted on (J. Platt, Probabilistic outputs for
+A fold of five is held back in turn (items.py); what the trees and the ear of the other four say of it is what the curves from answers to probabilities are fitted on (J. Platt, Probabilistic outputs for
 support vector machines, 1999). The trees that are written heard all five. The file holds a few items with LightGBM's own answers, for the test that C agrees with them."""
 import argparse
+import functools
 import hashlib
 import json
 import os
@@ -22,38 +24,21 @@ import numpy
 
 import items
 import weights
+from families import MADE_FOUND, MADE_NAMED, ORDER, OUTPUT, TAKES, VOICED, VOICES
 
-# What is told apart, as history calls it, and which families of data.tsv and of the generators are heard as that.
-FAMILIES = {
-    "car": ["car"], "motor-bus": ["motor-bus", "lorry"], "motor-cycle": ["motor-cycle", "moped"], "dense-traffic": ["dense-traffic"], "chainsaw": ["chainsaw"],
-    "power-tool": ["power-tool", "angle-grinder", "drill-electric", "saw-electric", "jackhammer", "lawn-mower-motor", "leaf-blower"], "helicopter": ["helicopter"],
-    "propeller-aircraft": ["propeller-aircraft", "drone"], "jet": ["jet"], "electric-train": ["electric-train", "electric-tram", "diesel-train"],
-    "steam-train": ["steam-train", "steam-whistle"], "machine": ["machine", "generator", "compressor", "motor-pump", "construction", "vacuum-cleaner"],
-    "ventilation": ["ventilation", "computer-fan"], "mains-hum": ["mains-hum"], "siren-wail": ["siren-wail", "siren-two-tone"], "car-horn": ["car-horn"],
-}  # beeps and bells of telephones are lines, which src/sound/find.c hears: here they are something that need not be found
-ORDER = list(FAMILIES)
-OUTPUT = {family: ORDER.index(name) for name, families in FAMILIES.items() for family in families}
 SHAPE = {"learning_rate": 0.05, "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5, "verbose": -1, "num_threads": 1, "deterministic": True, "force_row_wise": True, "seed": 1}
 MODERN = dict(SHAPE, objective="binary", extra_trees=True, feature_fraction=0.5, num_leaves=48, min_data_in_leaf=30)
 FAMILY = dict(SHAPE, objective="multiclass", num_class=len(ORDER), extra_trees=True, feature_fraction=0.5, num_leaves=12, min_data_in_leaf=15)
 ROUNDS_MODERN, ROUNDS_FAMILY = 500, 100
-MADE_FOUND, MADE_NAMED = 0.3, 0.6  # what an item weighs that holds sounds made by rule, for whether it is modern and for which family: they are told apart by less than recordings are
 
-# How many items, seed, seconds: of the length and the kinds that the finder meets, no more than its window.
-VOICED = {kind: (items.KINDS[kind][0], often) for kind, often in {"voice": 4, "period": 10, "modern": 10, "voice+period": 28, "voice+modern": 10, "period+modern": 10, "all": 28}.items()}
+# How many items, seed, seconds.
 RECIPE = [(1000, seed, (4,)) for seed in (100, 101, 102, 103, 104, 200, 201, 202, 203, 204, 300, 301)]
 NAMED = {kind: how for kind, how in VOICED.items() if how[0][2]}  # families learn from what holds something modern alone
-TAKES, NAMED_RECIPE = 20, [(580, seed, (4,)) for _, seed, _ in RECIPE]
+NAMED_RECIPE = [(580, seed, (4,)) for _, seed, _ in RECIPE]
 SCENES, QUIET = 1500, 0.25  # of 40 s; the share of them without a voice
 CLIPS = 2000  # of 8 s, of recordings alone: what is made by rule is told apart more easily than films ask for
 WINDOW, CELL, TURN_COST, USUAL, DOUBT = 4, 2, 1, 0.6, 0.5  # as in src/sound/finderparts.h, finder.c and findercells.c
-VOICES = 300
 ACCEPTED, TOUCHED = 0.7, 0.025  # a short clip is acted on from this confidence on, which so large a share of those without anything modern is to reach; some of them have no pause to learn from, and are left alone after all
-
-# What people say when they cannot tell a lorry from a bus, as in src/sound/namer.c.
-KINDS = {"road traffic": ["car", "motor-bus", "motor-cycle", "dense-traffic"], "aircraft": ["helicopter", "propeller-aircraft", "jet"], "train": ["electric-train", "steam-train"],
-         "saw or tool": ["chainsaw", "power-tool"], "machine": ["machine", "ventilation", "mains-hum"], "siren or horn": ["siren-wail", "car-horn"]}
-KIND = {family: kind for kind, families in KINDS.items() for family in families}
 
 
 def labels(facts):
@@ -103,6 +88,16 @@ def platt(truth, *columns):
         p = 1 / (1 + numpy.exp(-x @ beta))
         beta = beta - numpy.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + 1e-6 * numpy.eye(x.shape[1]), x.T @ (p - truth))
     return beta
+
+
+def by_others(seen, fold):
+    """(figures, what the ear of its fold answers, which was taught on the others) of items, or of the windows of what is looked through."""
+    figures = seen.shape[-1] - items.FOLDS
+    return seen[..., :figures], numpy.moveaxis(seen[..., figures:], -1, 1)[numpy.arange(len(seen)), fold]
+
+
+def folds_of(facts):
+    return numpy.array([f["fold"] for f in facts])
 
 
 def temperature(answers, truth):
@@ -244,34 +239,43 @@ def kept(folder, name, make):
 
 def main():
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("audio"), ask.add_argument("build"), ask.add_argument("output")
+    ask.add_argument("audio"), ask.add_argument("build"), ask.add_argument("ears"), ask.add_argument("output")
     ask.add_argument("--cache", default=os.path.join(tempfile.gettempdir(), "namer-sounds"))
     ask.add_argument("--split", default="train", help="of which recordings it learns; the weights that ship heard train alone")
     how = ask.parse_args()
     table = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data.tsv")
     tool, sounds = os.path.join(how.build, "training/describe"), os.path.join(how.build, "training/sounds/sounds")
+    describe = functools.partial(items.describe, tool, ears=how.ears)
     shelf = items.Shelf(table, how.audio, how.split, how.cache, sounds, VOICES)
     wider = items.Shelf(table, how.audio, how.split, how.cache, sounds, VOICES, TAKES)
     recorded = items.Shelf(table, how.audio, how.split, how.cache, None, VOICES)
-    heard = [kept(how.cache, f"{how.split}-items-{seed}", lambda: items.make(shelf, tool, count, seed, kinds=VOICED, lengths=lengths)) for count, seed, lengths in RECIPE]
-    named = [kept(how.cache, f"{how.split}-named-{seed}", lambda: items.make(wider, tool, count, seed, kinds=NAMED, lengths=lengths)) for count, seed, lengths in NAMED_RECIPE]
-    scenes = kept(how.cache, f"{how.split}-scenes", lambda: items.scenes(shelf, tool, SCENES, 9, set(OUTPUT), WINDOW, CELL, quiet=QUIET))
-    clips = kept(how.cache, f"{how.split}-clips", lambda: items.clips(recorded, tool, CLIPS, 9, set(OUTPUT), WINDOW, CELL))
+    card, ears = weights.read(how.ears)
+    stem = f"{how.split}-{hashlib.sha256(open(how.ears, 'rb').read()).hexdigest()[:8]}"
+    heard = [kept(how.cache, f"{stem}-items-{seed}", lambda: items.make(shelf, describe, count, seed, kinds=VOICED, lengths=lengths)) for count, seed, lengths in RECIPE]
+    named = [kept(how.cache, f"{stem}-named-{seed}", lambda: items.make(wider, describe, count, seed, kinds=NAMED, lengths=lengths)) for count, seed, lengths in NAMED_RECIPE]
+    scenes = kept(how.cache, f"{stem}-scenes", lambda: items.scenes(shelf, describe, SCENES, 9, set(OUTPUT), WINDOW, CELL, quiet=QUIET))
+    clips = kept(how.cache, f"{stem}-clips", lambda: items.clips(recorded, describe, CLIPS, 9, set(OUTPUT), WINDOW, CELL))
     windows = [windows_of(*seen) for seen in (scenes, clips)]
     made_of = {"recipe": RECIPE, "recipe of families": NAMED_RECIPE, "takes of families": TAKES, "scenes": SCENES, "clips": CLIPS, "split": how.split, "data.tsv": hashlib.sha256(open(table, "rb").read()).hexdigest(),
-               "training/sounds": int(subprocess.run([sounds, "--version"], stdout=subprocess.PIPE, check=True, text=True).stdout)}
-    write(how.output, joined(heard + windows), joined(named + windows), scenes, clips, items.names(tool), made_of)
+               "training/sounds": int(subprocess.run([sounds, "--version"], stdout=subprocess.PIPE, check=True, text=True).stdout), "steps of an ear": card["steps"], "split of ears": card["split"]}
+    write(how.output, joined(heard + windows), joined(named + windows), scenes, clips, items.names(tool), made_of, ears)
 
 
 def joined(some):
-    return numpy.concatenate([figures for figures, _ in some]), [fact for _, facts in some for fact in facts]
+    return numpy.concatenate([seen for seen, _ in some]), [fact for _, facts in some for fact in facts]
 
 
-def write(path, heard, named, scenes, clips, names, made_of):
-    figures, facts = heard
+def write(path, heard, named, scenes, clips, names, made_of, ears):
+    seen, facts = heard
     modern, _, fold = labels(facts)
     made = made_by_rule(facts)
-    one, of_scenes, of_clips = held_back(figures, modern, fold, made, scenes, clips)
+    figures, ear = by_others(seen, fold)
+    looked = [by_others(sounds, folds_of(told)) for sounds, told in (scenes, clips)]
+    one, of_scenes, of_clips = held_back(figures, modern, fold, made, *[(some, told) for (some, _), (_, told) in zip(looked, (scenes, clips))])
+    believed = platt(modern[~made], one[~made], ear[~made])
+    trust = believed[1] / believed[0]
+    alone = {"recordings": {"auc of trees": round(float(auc(one[~made], modern[~made])), 3), "of ears": round(float(auc(ear[~made], modern[~made])), 3), "of both": round(float(auc((one + trust * ear)[~made], modern[~made])), 3)}}
+    one, of_scenes, of_clips = one + trust * ear, of_scenes + trust * looked[0][1], of_clips + trust * looked[1][1]
     item = numpy.array([f["kind"] != "window" for f in facts])
     curve = platt(modern[item], one[item])
     mean, seconds, true = event_table(of_scenes, scenes[1], curve)
@@ -279,24 +283,26 @@ def write(path, heard, named, scenes, clips, names, made_of):
     mean, true = numpy.array([cells(a).mean() for a in of_clips]), numpy.array([f["event"] is not None for f in clips[1]])
     whole = whole_curve(mean, true)
     known, family, fold = labels(named[1])
-    shown, family, fold, told = named[0][known], family[known], fold[known], [fact for fact, some in zip(named[1], known) if some]
+    family, fold, told = family[known], fold[known], [fact for fact, some in zip(named[1], known) if some]
+    shown, _ = by_others(named[0][known], fold)
     ruled = made_by_rule(told)
     two = families_held_back(shown, family, fold, ruled)
     recorded = ~ruled & numpy.array([f["kind"] != "window" for f in told])  # what is made by rule is told apart more easily than films ask for
     heat = temperature(two[recorded], family[recorded])
-    measured = {**judge(one, modern, facts), **judge_families(two, family, told)}
+    measured = {**judge(one, modern, facts), **alone, **judge_families(two, family, told)}
     measured["auc of short clips"] = round(float(auc(mean, true)), 3)
     least = (numpy.log(ACCEPTED / (1 - ACCEPTED)) - whole[1]) / whole[0]
     measured["short clips acted on"] = {"from": ACCEPTED, "answer": float(least), "with": round(float(numpy.mean(mean[true] >= least)), 3), "without": round(float(numpy.mean(mean[~true] >= least)), 3)}
-    print(measured, "curve", curve, "of events", event_curve, "of clips", whole, "heat", heat)
+    print(measured, "curve", curve, "of events", event_curve, "of clips", whole, "trust", trust, "heat", heat)
     first = grow_modern(figures, modern, made)
     second = grow_families(shown, family, ruled)
     some = numpy.linspace(0, len(figures) - 1, 32).astype(int)
-    tensors = dict(forest("modern", first, 1), **forest("family", second, len(ORDER)))
-    tensors.update({"modern.curve": curve.astype("f4"), "event.curve": event_curve.astype("f4"), "whole.curve": whole.astype("f4"), "family.heat": numpy.array([heat], "f4"), "peer.figures": figures[some],
+    tensors = dict(forest("modern", first, 1), **forest("family", second, len(ORDER)), **ears)
+    tensors.update({"modern.curve": curve.astype("f4"), "event.curve": event_curve.astype("f4"), "whole.curve": whole.astype("f4"), "family.heat": numpy.array([heat], "f4"),
+                    "ear.trust": numpy.array([trust], "f4"), "peer.figures": figures[some],
                     "peer.modern": first.predict(figures[some], raw_score=True).astype("f4"), "peer.family": second.predict(figures[some], raw_score=True).astype("f4")})
     card = {"name": "namer", "licence": "CC BY 4.0", "what": "whether a stretch of sound holds a modern sound, and of which family", "families": ORDER, "figures": list(names),
-            "made by": "training/namer.py", "made of": made_of, "data": f"training/data.tsv, split {made_of['split']}; training/sounds", "measured on folds held back": measured}
+            "made by": "training/ear.py, training/namer.py", "made of": made_of, "data": f"training/data.tsv, split {made_of['split']}; training/sounds", "measured on folds held back": measured}
     print(weights.write(path, card, tensors))
 
 

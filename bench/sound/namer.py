@@ -5,7 +5,7 @@
     bench/sound/namer.py AUDIO BUILD [FOLDER]     wants numpy, scipy and matplotlib; prints tables, draws FOLDER/namer.png
 
 BUILD is a build of lanterne with the targets cli/lanterne and training/describe: it is the program's own answers that are judged. All sound comes from the split validate of
-training/data.tsv. What is modern is what the namer is to find: families of training/namer.py; beeps, telephones and other lines are left out."""
+training/data.tsv. What is modern is what the namer is to find: families of training/families.py; beeps, telephones and other lines are left out."""
 import json
 import os
 import subprocess
@@ -16,6 +16,7 @@ import numpy
 
 top = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(top, "training"))
+import families
 import items
 import namer
 
@@ -33,7 +34,7 @@ def recall(score, truth, false=0.05):
 
 
 def is_found(family):
-    return family in namer.OUTPUT
+    return family in families.OUTPUT
 
 
 def alone(shelf, tool):
@@ -152,8 +153,8 @@ def count(scenes, sure):
         hit = matched(event, some)
         if hit:
             family, (name, broad) = event[2], said(hit)
-            hits, right, kind = hits + 1, right + (hit["family"] == family), kind + (namer.KIND.get(hit["family"]) == namer.KIND[family])
-            good = name == (namer.KIND[family] if broad else family)
+            hits, right, kind = hits + 1, right + (hit["family"] == family), kind + (families.KIND.get(hit["family"]) == families.KIND[family])
+            good = name == (families.KIND[family] if broad else family)
             true += good
             wrong += not good and name != UNNAMED
     f1 = [2 * x / max(events + hits + false, 1) for x in (hits, true, kind, right)]
@@ -163,8 +164,8 @@ def count(scenes, sure):
 def events(shelf, lanterne, folder):
     chance, scenes, gain = numpy.random.default_rng(5), [], []
     for n in range(SCENES):
-        sound, event, keep = items.scene(shelf, chance, n % 2, among=set(namer.OUTPUT))
-        event = event and (*event[:2], namer.ORDER[namer.OUTPUT[event[2]]], event[2])
+        sound, event, keep = items.scene(shelf, chance, n % 2, among=set(families.OUTPUT))
+        event = event and (*event[:2], families.ORDER[families.OUTPUT[event[2]]], event[2])
         scenes.append((event, proposed(lanterne, folder, sound)))
         if event:
             gain.append(brought(lanterne, folder, sound, keep, event))
@@ -195,7 +196,7 @@ def main():
     figure, axes = pyplot.subplots(figsize=(6, 6))
     said, truth, facts = named(shelf, tool, ("period", "modern", "voice+period", "all", "voice+period", "all", "voice", "period+modern"), 800, 3)
     reliability(said[:, 0], truth, axes, "something modern, 3 s")
-    family = numpy.array([namer.OUTPUT.get(f["modern"], -1) for f in facts])
+    family = numpy.array([families.OUTPUT.get(f["modern"], -1) for f in facts])
     reliability(said[truth, 1:].max(1), said[truth, 1:].argmax(1) == family[truth], axes, "the likeliest family, should it be modern")
     print(f"family right: {numpy.mean(said[truth, 1:].argmax(1) == family[truth]):.2f}, among the first three: {numpy.mean([f in numpy.argsort(-r)[:3] for r, f in zip(said[truth, 1:], family[truth])]):.2f}")
     axes.set(xlabel="said", ylabel="was", title="Recordings and families held back")

@@ -29,6 +29,9 @@ struct ln_describe {
     ln_rows *rows;
     ln_beats *beats;
     ln_lines *lines;
+    const ln_ear *ear;
+    float *room;
+    double heard[LN_EARS];
 };
 
 #define SHAPE_ROW(n) [LN_SHAPE + (n)] = { "shape." #n, "dB", "level of a twelfth of the bands between 30 Hz and 10 kHz against their mean" }
@@ -171,7 +174,7 @@ void ln_quantiles(const float *x, int count, float *work, const float *share, fl
         out[s] = work[(int)(share[s] * (float)(count - 1) + 0.5f)];
 }
 
-ln_status ln_describe_new(int rate, ln_describe **out)
+ln_status ln_describe_new(int rate, const ln_ear *ear, ln_describe **out)
 {
     *out = NULL;
     if (rate < 8000 || rate > 192000)
@@ -180,12 +183,19 @@ ln_status ln_describe_new(int rate, ln_describe **out)
     if (!d)
         return ln_fail(LN_EMEMORY, "no memory to describe sound");
     d->rate = rate;
+    d->ear = ear;
     d->piece = (int)(piece_seconds * rate);
     d->most = (int)(most_seconds * rate);
     d->sound = malloc((size_t)d->most * sizeof *d->sound);
     ln_status status = d->sound ? ln_rows_new(rate, d->most, &d->rows) : ln_fail(LN_EMEMORY, "no memory to describe sound");
     status = status ? status : ln_beats_new(rate, d->most, &d->beats);
     status = status ? status : ln_lines_new(rate, &d->lines);
+    if (!status && ear) {
+        int rows, most;
+        (void)ln_rows_levels(d->rows, &rows, &most);
+        d->room = ln_ear_room(most);
+        status = d->room ? LN_OK : ln_fail(LN_EMEMORY, "no memory to hear sound");
+    }
     if (status) {
         ln_describe_free(&d);
         return status;
@@ -201,6 +211,7 @@ void ln_describe_free(ln_describe **describe)
     ln_rows_free(&(*describe)->rows);
     ln_beats_free(&(*describe)->beats);
     ln_lines_free(&(*describe)->lines);
+    free((*describe)->room);
     free((*describe)->sound);
     free(*describe);
     *describe = NULL;
@@ -231,6 +242,17 @@ static void wave(const float *x, int count, int rate, float *value)
     value[LN_KURTOSIS_SHORT] = (float)(sum / frames);
 }
 
+/* What the ears say of the piece that was described last, which takes so many seconds. */
+static void hear_piece(ln_describe *d, double seconds)
+{
+    float answer[LN_EARS];
+    int rows, step;
+    const float *levels = ln_rows_levels(d->rows, &rows, &step);
+    ln_ear_hear(d->ear, levels, rows, step, d->room, answer);
+    for (int e = 0; e < ln_ear_count(d->ear); e++)
+        d->heard[e] += seconds * (double)answer[e];
+}
+
 /* Describe the first `count` gathered samples and forget them. */
 static void describe_piece(ln_describe *d, int count)
 {
@@ -240,6 +262,8 @@ static void describe_piece(ln_describe *d, int count)
     ln_beats_describe(d->beats, d->sound, count, value);
     ln_lines_describe(d->lines, d->sound, count, value);
     wave(d->sound, count, d->rate, value);
+    if (d->ear)
+        hear_piece(d, seconds);
     for (int i = 0; i < count; i++)
         square += (double)d->sound[i] * (double)d->sound[i] / count;
     double level = 10 * log10(square), bright = (double)value[LN_CENTROID];
@@ -283,6 +307,7 @@ static void begin(ln_describe *d)
     d->before = d->passed = d->seconds = 0;
     d->level = d->level_square = d->bright = d->bright_square = 0;
     memset(d->sum, 0, sizeof d->sum);
+    memset(d->heard, 0, sizeof d->heard);
 }
 
 ln_status ln_describe_finish(ln_describe *d, ln_description *out)
@@ -296,6 +321,8 @@ ln_status ln_describe_finish(ln_describe *d, ln_description *out)
             out->value[i] = isfinite(d->sum[i]) ? (float)(d->sum[i] / d->seconds) : 0;
         out->value[LN_PIECES_LEVEL] = (float)spread(d->level, d->level_square, d->seconds);
         out->value[LN_PIECES_BRIGHT] = (float)spread(d->bright, d->bright_square, d->seconds);
+        for (int e = 0; d->ear && e < ln_ear_count(d->ear); e++)
+            out->heard[e] = (float)(d->heard[e] / d->seconds);
         out->seconds = d->seconds;
     } else
         status = ln_fail(LN_ESILENT, "%.2f s of sound are too little to describe; show half a second or more", (double)d->count / d->rate);

@@ -6,6 +6,8 @@
 
 #include <lanterne/status.h>
 
+#include "sound/ear.h"
+
 /* A stretch of sound in figures that tell a machine from nature: the shape of its spectrum, how still it stands, what beats in it and how fast, whether its lines are
  * multiples of one pitch and how that pitch moves, what strikes and how regularly.
  *
@@ -16,6 +18,7 @@ enum { LN_DESCRIPTIONS_MOST = 128 };
 
 typedef struct ln_description {
     float value[LN_DESCRIPTIONS_MOST]; /* in the order of ln_figures; finite, those behind the last are 0 */
+    float heard[LN_EARS];              /* what each ear says (ear.h), the mean over the pieces; zeros without one */
     double seconds;                    /* how much sound it was made of, digital silence not counted */
 } ln_description;
 
@@ -33,11 +36,11 @@ int ln_figure_find(const char *name);
 
 typedef struct ln_describe ln_describe;
 
-/* `rate` 8,000 to 192,000.
+/* `rate` 8,000 to 192,000. `ear`, which listens too, is borrowed and must outlive what comes out; NULL: figures alone.
  *   LN_ESETTING  another rate
  *   LN_EMEMORY
  * leave *out NULL. */
-ln_status ln_describe_new(int rate, ln_describe **out);
+ln_status ln_describe_new(int rate, const ln_ear *ear, ln_describe **out);
 void ln_describe_free(ln_describe **describe); /* NULL and *describe NULL are fine; *describe becomes NULL */
 
 /* The next `count` samples of the stretch, one channel, in any portions: the description does not depend on them. Samples that are not finite count as 0. */

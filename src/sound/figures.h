@@ -84,6 +84,7 @@ typedef struct ln_rows ln_rows;
 ln_status ln_rows_new(int rate, int most, ln_rows **out);
 void ln_rows_free(ln_rows **rows);
 void ln_rows_describe(ln_rows *rows, const float *sound, int count, float *value);
+const float *ln_rows_levels(const ln_rows *rows, int *count, int *step); /* the picture of what was described last, as ear.h wants it; borrowed, until the next one */
 
 typedef struct ln_beats ln_beats;
 ln_status ln_beats_new(int rate, int most, ln_beats **out);

@@ -276,11 +276,11 @@ ln_status ln_finder_find(ln_clip *clip, const ln_job *job, const ln_family *want
     ln_finder f = { .clip = clip, .job = job, .wanted = wanted, .least = least, .into = into };
     ln_status status = ln_namer_open(&f.namer);
     if (!status)
-        status = ln_describe_new(clip->info.rate, &f.describe);
+        status = ln_describe_new(clip->info.rate, ln_namer_ear(f.namer), &f.describe);
     if (!status)
         status = ln_sweeps_new(clip->info.rate, &f.sweeps);
     for (int i = 0; !status && i < LN_FINDER_OPEN; i++)
-        status = ln_describe_new(clip->info.rate, &f.open[i]);
+        status = ln_describe_new(clip->info.rate, ln_namer_ear(f.namer), &f.open[i]);
     if (!status)
         status = ln_background_cut(clip, job, &(ln_listener){ ln_finder_pass, &f }, &f.background);
     if (!status && f.background.count)

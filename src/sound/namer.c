@@ -11,9 +11,11 @@
 struct ln_namer {
     ln_weights *weights;
     ln_trees *modern, *families;
+    ln_ear *ear;
     const ln_family *family[LN_NAMER_FAMILIES];
     size_t count;
     const float *curve, *whole_curve, *event_curve, *heat; /* from answers to probabilities: scale and shift, of a part and of a short clip; of an event: scale, what the logarithm of its seconds weighs, shift; what answers for families are divided by */
+    const float *trust; /* what the mean of the ears weighs beside the trees */
 };
 
 /* Figures are known to the trees by their place alone: a model made of others must not be believed. */
@@ -64,6 +66,10 @@ static ln_status open_parts(ln_namer *n)
     if (!status)
         status = ln_weights_floats(n->weights, "family.heat", 1, one, &n->heat);
     if (!status)
+        status = ln_weights_floats(n->weights, "ear.trust", 1, one, &n->trust);
+    if (!status)
+        status = ln_ear_of(n->weights, &n->ear);
+    if (!status)
         status = ln_trees_of(n->weights, "modern", (int)figures, &n->modern);
     if (!status)
         status = ln_trees_of(n->weights, "family", (int)figures, &n->families);
@@ -89,6 +95,7 @@ void ln_namer_free(ln_namer **namer)
         return;
     ln_trees_free(&(*namer)->modern);
     ln_trees_free(&(*namer)->families);
+    ln_ear_free(&(*namer)->ear);
     ln_weights_free(&(*namer)->weights);
     free(*namer);
     *namer = NULL;
@@ -102,6 +109,11 @@ size_t ln_namer_families(const ln_namer *namer)
 const ln_family *ln_namer_family(const ln_namer *namer, size_t i)
 {
     return namer->family[i];
+}
+
+const ln_ear *ln_namer_ear(const ln_namer *namer)
+{
+    return namer->ear;
 }
 
 static double logistic(double x)
@@ -124,13 +136,23 @@ double ln_namer_event(const ln_namer *n, double odds, double seconds)
     return logistic((double)n->event_curve[0] * odds + (double)n->event_curve[1] * log(fmax(seconds, 1)) + (double)n->event_curve[2]);
 }
 
+/* What the ears say together, as much as they are trusted. */
+static float hear(const ln_namer *n, const ln_description *description)
+{
+    const int ears = ln_ear_count(n->ear);
+    float sum = 0;
+    for (int e = 0; e < ears; e++)
+        sum += description->heard[e];
+    return *n->trust * sum / (float)ears;
+}
+
 void ln_namer_name(const ln_namer *n, const ln_description *description, ln_name *out)
 {
     float sum[LN_NAMER_FAMILIES], top;
     double all = 0;
     memset(out, 0, sizeof *out);
     ln_trees_sum(n->modern, description->value, sum);
-    out->answer = (double)sum[0];
+    out->answer = (double)(sum[0] + hear(n, description));
     out->modern = ln_namer_modern(n, out->answer);
     ln_trees_sum(n->families, description->value, sum);
     top = sum[0];
@@ -150,7 +172,7 @@ double ln_namer_share(const ln_namer *n, const ln_name *name, const char *family
     return 0;
 }
 
-/* The kinds that acoustics tells apart (training/namer.py has the same). */
+/* The kinds that acoustics tells apart (training/families.py has the same). */
 enum { KIN = 4, KINDS = 6 };
 static const struct kind {
     const char *label, *family[KIN];

@@ -8,7 +8,8 @@
 
 #include "sound/describe.h"
 
-/* What a stretch of sound may be, said by boosted trees over its description: how likely it is that something modern is heard in it, and of which family that is.
+/* What a stretch of sound may be, said by boosted trees over its figures: how likely it is that something modern is heard in it, and of which family that is. The first is
+ * asked of ears as well, which look at its picture.
  *
  * Voices and sounds of the period may be heard beside it: the trees were shown such mixes. Probabilities are calibrated on recordings held back: of the stretches called 0.8, eight in
  * ten hold a modern sound (bench/sound/NAMER.md has the diagram). Stretches of 3 to 8 s are what it knows; name longer ones by parts.
@@ -20,7 +21,7 @@ typedef struct ln_namer ln_namer;
 
 typedef struct ln_name {
     double modern;                    /* 0 to 1 */
-    double answer;                    /* the trees' own, from which that comes: what may be averaged over parts of a stretch */
+    double answer;                    /* of the trees and the ears, from which that comes: what may be averaged over parts of a stretch */
     double family[LN_NAMER_FAMILIES]; /* how likely each is, should it be modern: in the namer's order, summing to 1 */
 } ln_name;
 
@@ -31,6 +32,9 @@ void ln_namer_free(ln_namer **namer); /* NULL and *namer NULL are fine */
 /* The families it tells apart, each one of history's; constant as long as the namer lives. */
 size_t ln_namer_families(const ln_namer *namer);
 const ln_family *ln_namer_family(const ln_namer *namer, size_t i);
+
+/* The ears that what it is to name must have been described with; they live as long as the namer. */
+const ln_ear *ln_namer_ear(const ln_namer *namer);
 
 /* How likely it is of that family, should it be modern; 0 for one that is not told apart. */
 double ln_namer_share(const ln_namer *namer, const ln_name *name, const char *family);
@@ -51,7 +55,8 @@ double ln_namer_whole(const ln_namer *namer, double answer);
 /* The same of an event that the finder has cut out of a clip, from the mean of its cells' odds against the rest of the clip: the longer it agrees, the surer it is there. */
 double ln_namer_event(const ln_namer *namer, double odds, double seconds);
 
-/* The figures that spoke most for what was said (`modern` true: something modern; false: nothing modern), the strongest first, as indices of ln_figures, -1 where there are no more. */
+/* The figures that spoke most for what was said (`modern` true: something modern; false: nothing modern), the strongest first, as indices of ln_figures, -1 where there are no more. It is
+ * the trees that say so: an ear has no reasons. */
 void ln_namer_reasons(const ln_namer *namer, const ln_description *description, bool modern, int figure[LN_NAMER_REASONS]);
 
 #endif

@@ -7,11 +7,12 @@
 
 #include "media/fft.h"
 #include "sound/bands.h"
+#include "sound/ear.h"
 #include "sound/window.h"
 
 /* Spectrum, stillness and strokes, from band powers every 10 ms. Much of it is what McDermott and Simoncelli ("Sound texture perception via statistics of the auditory
  * periphery", 2011) found an ear to know textures by: moments of each band's level, how bands move together, how long they hold. */
-enum { USED = 48, FIRST = 1, NEAR = 2, FAR = 16 }; /* bands 1 to 48: 30 Hz to about 10 kHz */
+enum { USED = LN_EAR_BANDS, FIRST = 1, NEAR = 2, FAR = 16 }; /* bands 1 to 48: 30 Hz to about 10 kHz */
 static const float faint = 1e-7f;                  /* -70 dB below the piece counts as nothing */
 
 struct ln_rows {
@@ -20,7 +21,7 @@ struct ln_rows {
     double octave[USED]; /* centre, log2 of Hz */
     float density[USED]; /* what makes powers of unlike widths comparable, dB */
     int range[USED];
-    int most;
+    int most, count; /* rows: that there is room for, of what was described last */
     float *window, *spectrum;
     float *level;             /* [USED][most]: dB, one band after the other */
     float *of_range;          /* [LN_RANGES + 1][most]: dB, the last is all */
@@ -202,11 +203,13 @@ static void texture(ln_rows *r, int rows, float *value)
 {
     static const int lags[] = { 2, 10, 50 };
     double power[USED], deviation[LN_RANGES] = { 0 };
+    float mean[USED];
     int of_range[LN_RANGES] = { 0 };
     for (int b = 0; b < USED; b++) {
-        float *x = band(r, b), mean = ln_mean(x, rows);
+        float *x = band(r, b);
+        mean[b] = ln_mean(x, rows);
         for (int t = 0; t < rows; t++)
-            x[t] -= mean;
+            x[t] -= mean[b];
         power[b] = product(x, x, rows) + 1e-3 * rows;
         for (int l = 0; l < 3; l++)
             if (rows > 2 * lags[l])
@@ -222,6 +225,9 @@ static void texture(ln_rows *r, int rows, float *value)
         value[LN_TOGETHER_NEAR] += (float)(product(band(r, b), band(r, b + NEAR), rows) / sqrt(power[b] * power[b + NEAR]) / (USED - NEAR));
     for (int b = 0; b + FAR < USED; b++)
         value[LN_TOGETHER_FAR] += (float)(product(band(r, b), band(r, b + FAR), rows) / sqrt(power[b] * power[b + FAR]) / (USED - FAR));
+    for (int b = 0; b < USED; b++) /* whoever looks at the picture next wants it as it was */
+        for (int t = 0; t < rows; t++)
+            band(r, b)[t] += mean[b];
 }
 
 /* A stroke: a rise of many bands within 20 ms that no other within 50 ms surpasses. */
@@ -287,4 +293,12 @@ void ln_rows_describe(ln_rows *rows, const float *sound, int count, float *value
         stand(rows, g, n, value);
     movement(rows, n, value);
     texture(rows, n, value);
+    rows->count = n;
+}
+
+const float *ln_rows_levels(const ln_rows *rows, int *count, int *step)
+{
+    *count = rows->count;
+    *step = rows->most;
+    return rows->level;
 }

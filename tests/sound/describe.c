@@ -7,7 +7,7 @@ static ln_description describe_in(const sound *s, size_t portion)
 {
     ln_describe *d;
     ln_description out;
-    assert_ok(ln_describe_new(s->rate, &d));
+    assert_ok(ln_describe_new(s->rate, NULL, &d));
     for (size_t at = 0; at < (size_t)s->length; at += portion)
         ln_describe_push(d, s->sample + at, at + portion < (size_t)s->length ? portion : (size_t)s->length - at);
     ln_status status = ln_describe_finish(d, &out);
@@ -164,7 +164,7 @@ static void silence_is_said_and_passed_over(void **state)
     add_noise(&noise, 0.1, 9);
     alone = describe_in(&noise, 4096);
     memcpy(s.sample + 48000, noise.sample, (size_t)noise.length * sizeof *noise.sample);
-    assert_ok(ln_describe_new(48000, &d));
+    assert_ok(ln_describe_new(48000, NULL, &d));
     assert_int_equal(ln_describe_finish(d, &out), LN_ESILENT);
     ln_describe_push(d, s.sample, 48000);
     assert_int_equal(ln_describe_finish(d, &out), LN_ESILENT);
@@ -197,7 +197,7 @@ static void whatever_comes_figures_are_finite(void **state)
             }
             ln_describe *d;
             ln_description out;
-            assert_ok(ln_describe_new(s.rate, &d));
+            assert_ok(ln_describe_new(s.rate, NULL, &d));
             ln_describe_push(d, s.sample, (size_t)s.length);
             ln_status status = ln_describe_finish(d, &out);
             assert_true(status == (kind == 2 ? LN_ESILENT : LN_OK));
@@ -212,9 +212,9 @@ static void a_rate_nobody_records_at_is_refused(void **state)
 {
     (void)state;
     ln_describe *d;
-    assert_int_equal(ln_describe_new(7999, &d), LN_ESETTING);
+    assert_int_equal(ln_describe_new(7999, NULL, &d), LN_ESETTING);
     assert_null(d);
-    assert_int_equal(ln_describe_new(192001, &d), LN_ESETTING);
+    assert_int_equal(ln_describe_new(192001, NULL, &d), LN_ESETTING);
     assert_non_null(strstr(ln_why(), "192001"));
 }
 

@@ -27,7 +27,7 @@ static ln_description describe(const float *heard, size_t count)
 {
     ln_describe *d;
     ln_description out;
-    assert_ok(ln_describe_new(RATE, &d));
+    assert_ok(ln_describe_new(RATE, ln_namer_ear(namer), &d));
     ln_describe_push(d, heard, count);
     assert_ok(ln_describe_finish(d, &out));
     ln_describe_free(&d);
