@@ -133,8 +133,10 @@ ln_status ln_hush_show(const ln_hush *how, ln_clip *clip, int64_t end, const ln_
 ln_status ln_hush_learn(const ln_hush_shown *shown, bool doubtful, const ln_job *job, ln_example *example)
 {
     ln_status status = ln_shown_learn(shown->in, shown->noise, shown->keep, job, example);
-    if (shown->opened)
+    if (shown->opened) {
         example->shown_count = 0; /* rows of that clip, which do not say where it is in this one */
+        example->vouched = false; /* nor is it said that it sounds the same there */
+    }
     if (!status && doubtful)
         ln_shown_doubt(example);
     return said_of(shown, status);

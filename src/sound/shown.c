@@ -28,7 +28,7 @@ _Static_assert((int)LN_MOMENTS_REACH <= (int)LN_FEATURES_REACH + (int)LN_SECOND_
 enum { BEYOND = 300, STEP = 10 }; /* rows to either side of what was shown in which the noise is looked for, so many at a time */
 static const float alike_within = 4; /* in power */
 static const double most = 0.85;     /* of the bands */
-static const double firmly = 1.1; /* a power of the gains where somebody has vouched for what was shown: the network was taught to spare what stays more than an ear asks for (bench/sound/RESULTS.md) */
+static const double firmly = 1.1; /* a power of the gains where somebody has vouched for the example: the network was taught to spare what stays more than an ear asks for (bench/sound/RESULTS.md) */
 static const float recalled = 0.5F, least_recalled = 0.06F; /* share of the moments in gains, as a power; below the second, which is below any floor that is heard, they are told apart no more */
 static const double taught_hz = 8000; /* most voices that the network learnt from hold nothing above */
 
@@ -264,7 +264,7 @@ ln_status ln_shown_remove(ln_clip *in, const ln_fader *fader, const ln_example *
         return ln_fail(LN_EMEMORY, "no memory for a clip");
     ln_status status = prepare(s, in->info.rate, (size_t)(HELD * in->info.channels));
     if (!status)
-        status = ln_gains_new(&example->profile, pow(10, fader->floor_db / 20), example->doubted ? strength : firmly * strength, &s->gains);
+        status = ln_gains_new(&example->profile, pow(10, fader->floor_db / 20), example->vouched ? firmly * strength : strength, &s->gains);
     if (!status)
         status = prepare_network(s, network, in->info.rate, example);
     for (int i = 0; !status && i < example->shown_count; i++)
@@ -393,7 +393,7 @@ ln_status ln_shown_learn(ln_clip *clip, ln_stretches noise, ln_stretches keep, c
     if (!status)
         status = ln_profile_of(shows.row, shows.count, stays.row, stays.count, &example->profile);
     example->shown_count = 0;
-    example->doubted = false;
+    example->vouched = true;
     for (size_t i = 0; !status && i < noise.count && i < LN_GAINS_SHOWN; i++)
         status = note_shown(&s, noise.span[i], job, example);
     if (!status) {
@@ -423,7 +423,7 @@ void ln_shown_doubt(ln_example *example)
 {
     float column[LN_FEATURES_FRAMES];
     example->shown_count = 0;
-    example->doubted = true;
+    example->vouched = false;
     if (example->moment_count && ln_moments_move(example->moment[0], example->moment_count, &example->profile))
         return;
     example->moment_count = 0;

@@ -29,7 +29,7 @@ typedef struct ln_example {
         int64_t from, to;
     } shown[LN_GAINS_SHOWN]; /* where the noise was shown, in rows of the clip: it is there, however short it is */
     int shown_count;
-    bool doubted; /* ln_shown_doubt */
+    bool vouched; /* somebody showed it, and in this clip: it is taken off a little more firmly. ln_shown_learn says so; whoever knows better takes it back, as ln_shown_doubt does */
     size_t noise_count, keep_count;
     float noise[LN_FEATURES_FRAMES][LN_BANDS], keep[LN_FEATURES_FRAMES][LN_BANDS];
     size_t moment_count;
@@ -49,7 +49,7 @@ size_t ln_shown_draw(const float *heard, size_t heard_count, float (*out)[LN_BAN
  * be noise than it holds half of the time. Of a siren no band holds anything half of the time: what moves like one (ln_moments_move) is believed, moment by moment. */
 void ln_shown_doubt(ln_example *example);
 
-/* Wrap `in` in a clip with that noise lowered as `fader` says, gains raised to `strength`, and a little more where the example is not doubted.
+/* Wrap `in` in a clip with that noise lowered as `fader` says, gains raised to `strength`, and a little more where the example is vouched for.
  *
  * Outside the span blocks pass through as they are, or parts of them; inside, the change fades in and out. What is given out is what came in less what the gains
  * take off, so that wherever they take nothing it is the same bit for bit; it depends neither on how `in` cuts its blocks nor on seeks. About 10 s of sound are held.
