@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # The mixer: one number makes one item, whatever came before it; conditions differ where they should; a licence that is not permissive is refused. And the chain from recordings to
-# weights, in small, where PyTorch is installed (LN_PYTHON names the Python that has it).
+# weights, in small, where PyTorch and SciPy are installed (LN_PYTHON names the Python that has it).
 #   mixer.sh MIXER SOUNDS TRAINING [toy]
 set -eu
 mixer=$1 sounds=$2 training=$3 toy=${4:-} folder=$(mktemp -d) python=${LN_PYTHON:-python3}
 trap 'rm -rf "$folder"' EXIT
 fail() { echo "$1" >&2; exit 1; }
-if [ "$toy" ] && ! "$python" -c 'import torch' 2>/dev/null; then
-    echo "skipped: no PyTorch; pip install torch in a venv and name its python in LN_PYTHON"
+if [ "$toy" ] && ! "$python" -c 'import torch, scipy' 2>/dev/null; then
+    echo "skipped: no PyTorch or SciPy; pip install torch scipy in a venv and name its python in LN_PYTHON"
     exit 77
 fi
 
