@@ -8,7 +8,7 @@ AUDIO holds the recordings that data.tsv lists, BUILD a build of lanterne with t
 asked of an ear that did not hear its recordings, and what the five of them say together is what ships. RUN/ears.weights holds them. Each goes on from its last checkpoint, RUN/K.pt, as if it had not been
 stopped: what a step draws depends on its number alone.
 
-They are taught to name families too, which makes them listen; their names are no better than the trees' (bench/sound/NAMER.md) and do not ship.
+They are taught to name families too; their names are no better than the trees' (bench/sound/NAMER.md) and do not ship.
 
 Pictures are mixed, not sounds: powers of bands add up, but for how two waves happen to meet in a band, which is drawn."""
 import argparse
