@@ -86,21 +86,11 @@ class Shelf:
         return numpy.load(where, mmap_mode="r")
 
     def draw(self, chance, name):
-        """Families weigh by the root of how many recordings they hold."""
-        families = self.by[name, bool(self.by[name, True]) and chance.random() < items.GENERATED_SHARE[name]] or self.by[name, False]
-        names = list(families)
-        weight = numpy.sqrt([len(families[n]) for n in names])
-        some = families[names[chance.choice(len(names), p=weight / weight.sum())]]
-        return some[chance.integers(len(some))]
+        return items.pick(self.by[name, bool(self.by[name, True]) and chance.random() < items.GENERATED_SHARE[name]] or self.by[name, False], chance)
 
 
 def coloured(chance):
-    db = chance.uniform(-2, 2) * OCTAVE + chance.uniform(-8, 8) * numpy.exp(-((OCTAVE - chance.uniform(-4, 3.5)) / chance.uniform(0.4, 1.5)) ** 2)
-    return 10 ** (numpy.clip(db, -60, 20) / 10)
-
-
-def dulled(chance):
-    return 10 ** (-2.4 * numpy.maximum(OCTAVE - numpy.log2(chance.choice([4000, 7000, 8000, 12000]) / 1000), 0))
+    return 10 ** (numpy.clip(items.coloured(OCTAVE, chance), -60, 20) / 10)
 
 
 def played(picture, speed):
@@ -113,20 +103,10 @@ def played(picture, speed):
 
 
 def stretch(picture, rows, chance):
-    """As items.stretch; what is too short has nothing around it, or goes round."""
-    if len(picture) <= rows:
-        if chance.random() < 0.5:
-            return numpy.resize(picture, (rows, BANDS))
-        out = numpy.zeros((rows, BANDS))
-        at = chance.integers(rows - len(picture) + 1)
-        out[at:at + len(picture)] = picture
-        return out
-    whole = picture.mean()
-    for _ in range(8):
-        at = chance.integers(len(picture) - rows)
-        if picture[at:at + rows].mean() > 0.05 * whole:
-            break
-    return picture[at:at + rows]
+    """As items.stretch; what is too short goes round as often."""
+    if len(picture) <= rows and chance.random() < 0.5:
+        return numpy.resize(picture, (rows, BANDS))
+    return items.stretch(picture, rows, chance, numpy.mean)
 
 
 def item(shelf, chance, rows):
@@ -156,7 +136,7 @@ def item(shelf, chance, rows):
         hiss = coloured(chance) * BINS
         all_of_it = all_of_it + hiss / hiss.sum() * all_of_it.sum() / rows * 10 ** chance.uniform(-6, -3)
     if chance.random() < 0.3:
-        all_of_it = all_of_it * dulled(chance)
+        all_of_it = all_of_it * 10 ** (items.dulled(OCTAVE, chance) / 10)
     return all_of_it.astype("f4"), family, made
 
 

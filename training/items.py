@@ -13,7 +13,6 @@ import threading
 import numpy
 from scipy import fft
 
-import weights
 from data import is_of
 
 RATE, FOLDS = 48000, 5
@@ -85,10 +84,15 @@ class Shelf:
         families = {}
         for e in some:
             families.setdefault(e[1], []).append(e)
-        names = sorted(families)
-        weight = numpy.array([len(families[n]) ** weigh for n in names], float)
-        of_family = families[names[chance.choice(len(names), p=weight / weight.sum())]]
-        return of_family[chance.integers(len(of_family))]
+        return pick(dict(sorted(families.items())), chance, weigh)
+
+
+def pick(families, chance, weigh=0.5):
+    """One of what the families hold, which weigh by a power of how many that are."""
+    names = list(families)
+    weight = numpy.array([len(families[n]) ** weigh for n in names], float)
+    of_family = families[names[chance.choice(len(names), p=weight / weight.sum())]]
+    return of_family[chance.integers(len(of_family))]
 
 
 def power(x):
@@ -100,13 +104,23 @@ def octaves(n):
     return numpy.log2(numpy.maximum(numpy.fft.rfftfreq(n, 1 / RATE), 20) / 1000).astype("f4")
 
 
+def coloured(octave, chance):
+    """A tilt of up to 2 dB an octave and one broad hill or hollow, in dB: other microphones, other places."""
+    return f4(chance.uniform(-2, 2)) * octave + f4(chance.uniform(-8, 8)) * numpy.exp(-((octave - f4(chance.uniform(-4, 3.5))) / f4(chance.uniform(0.4, 1.5))) ** 2)
+
+
+def dulled(octave, chance):
+    """An end to the treble, in dB: other codecs."""
+    return -24 * numpy.maximum(octave - f4(numpy.log2(chance.choice([4000, 7000, 8000, 12000]) / 1000)), 0)
+
+
 def filtered(x, chance, lowpass):
-    """A tilt of up to 2 dB an octave, one broad hill or hollow, and perhaps an end to the treble: other microphones, other places, other codecs."""
+    """Through another microphone, and perhaps another codec."""
     n = len(x)
     octave = octaves(n)
-    db = f4(chance.uniform(-2, 2)) * octave + f4(chance.uniform(-8, 8)) * numpy.exp(-((octave - f4(chance.uniform(-4, 3.5))) / f4(chance.uniform(0.4, 1.5))) ** 2)
+    db = coloured(octave, chance)
     if lowpass:
-        db -= 24 * numpy.maximum(octave - f4(numpy.log2(chance.choice([4000, 7000, 8000, 12000]) / 1000)), 0)
+        db += dulled(octave, chance)
     gain = numpy.exp(numpy.clip(db, -60, 20) * numpy.float32(numpy.log(10) / 20))
     return fft.irfft(fft.rfft(x) * gain, n)
 
@@ -121,10 +135,10 @@ def roomed(x, chance):
     return x + wet * f4(numpy.sqrt(power(x) / power(wet)) * 10 ** (chance.uniform(-14, 4) / 20))
 
 
-def stretch(sound, length, chance):
-    """A stretch with something in it; what is too short is left short, with nothing (which the figures pass over) around it."""
+def stretch(sound, length, chance, power=power):
+    """A stretch of a sound, or of its picture, with something in it; what is too short is left short, with nothing (which the figures pass over) around it."""
     if len(sound) <= length:
-        out = numpy.zeros(length, "f4")
+        out = numpy.zeros((length, *sound.shape[1:]), sound.dtype)
         at = chance.integers(length - len(sound) + 1)
         out[at:at + len(sound)] = sound
         return out
@@ -171,7 +185,7 @@ def item(shelf, chance, kind, seconds, fold=None, over=None):
 
 
 def describe(tool, sounds, seconds, verb="stretches", ears=None):
-    """Figures of sounds of one length, a row each, and behind them what each of `ears`, a file, answers; with the verb "named", what the namer says of them."""
+    """Figures of sounds of one length, a row each, and behind them what `ears`, a file with one for each fold, answer; with the verb "named", what the namer says of them."""
     process = subprocess.Popen([tool, verb, str(RATE), str(seconds * RATE), *([ears] if ears else [])], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     fault = []
 
@@ -189,7 +203,7 @@ def describe(tool, sounds, seconds, verb="stretches", ears=None):
     thread.join()
     if process.wait() or fault:
         raise SystemExit(f"{tool} {verb}: {fault[0] if fault else 'failed'}")
-    width = 1 + len(names(tool, "families")) if verb == "named" else len(names(tool)) + (int(weights.read(ears)[1]["ear.count"][0]) if ears else 0)
+    width = 1 + len(names(tool, "families")) if verb == "named" else len(names(tool)) + (FOLDS if ears else 0)
     return numpy.frombuffer(raw, "<f4").reshape(-1, width)
 
 

@@ -96,16 +96,10 @@ static size_t room_of(int bands, int moments, int channels)
     return ((size_t)bands * (size_t)(moments + 2 * EDGE) * (size_t)channels + LN_LINE - 1) / LN_LINE * LN_LINE;
 }
 
-/* The largest picture between two layers. */
+/* The largest picture between two layers, the first: each that follows has half of the bands and no more moments. */
 static size_t between(int rows)
 {
-    size_t most = 0;
-    for (int l = 0, moments = rows; l < LAYERS; l++) {
-        moments = (moments + 1) / 2;
-        const size_t room = room_of(shapes[l].bands, moments, LN_EAR_WIDTH);
-        most = room > most ? room : most;
-    }
-    return most;
+    return room_of(shapes[0].bands, (rows + 1) / 2, LN_EAR_WIDTH);
 }
 
 float *ln_ear_room(int rows)
