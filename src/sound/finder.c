@@ -4,7 +4,7 @@
  * the background changes (stretches.h), if that is near. What is heard nearly throughout is a bed, and its span is the clip.
  *
  * The example is made of the event's own pauses, the still and soft ones first: a dog barks in the louder ones. It holds whatever of the period is always there too, so the
- * remover doubts it (ln_shown_doubt). Stretches of the same clip without the sound show what stays; an event that has none is not lowered as far
+ * remover doubts it (ln_example_doubt). Stretches of the same clip without the sound show what stays; an event that has none is not lowered as far
  * (bench/sound/NAMER.md). */
 #include "sound/finderparts.h"
 

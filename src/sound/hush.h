@@ -28,7 +28,7 @@ typedef struct ln_hush {
 enum ln_hush_example {
     LN_EXAMPLE_UNSAID,
     LN_EXAMPLE_ALONE,  /* the noise is there, as loud as that, where it was shown */
-    LN_EXAMPLE_PAUSES, /* the scene goes on in them: doubted (ln_shown_doubt) */
+    LN_EXAMPLE_PAUSES, /* the scene goes on in them: doubted (ln_example_doubt) */
 };
 
 enum ln_hush_array { LN_ARRAY_AUTO, LN_ARRAY_ON, LN_ARRAY_OFF };

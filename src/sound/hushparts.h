@@ -62,7 +62,7 @@ typedef struct ln_hush_shown {
 ln_status ln_hush_show(const ln_hush *how, ln_clip *clip, int64_t end, const ln_job *job, struct ln_arena *arena, ln_hush_shown *out);
 void ln_hush_shown_close(ln_hush_shown *shown);
 
-/* Learn from it (ln_shown_learn), doubting it where that is asked for (ln_shown_doubt); shown in another clip, it is not known where the noise is in this one. */
+/* Learn from it (ln_shown_learn), doubting it where that is asked for (ln_example_doubt); shown in another clip, it is not known where the noise is in this one. */
 ln_status ln_hush_learn(const ln_hush_shown *shown, bool doubtful, const ln_job *job, ln_example *example);
 
 /* Nobody has vouched that the noise stands alone where the proposal shows it. Of films of before there was a word for it: a person shows it where it is alone, and what is found are pauses. */

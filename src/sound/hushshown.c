@@ -138,7 +138,7 @@ ln_status ln_hush_learn(const ln_hush_shown *shown, bool doubtful, const ln_job 
         example->vouched = false; /* nor is it said that it sounds the same there */
     }
     if (!status && doubtful)
-        ln_shown_doubt(example);
+        ln_example_doubt(example);
     return said_of(shown, status);
 }
 

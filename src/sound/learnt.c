@@ -310,14 +310,13 @@ static bool advance_stage(ln_learnt *l, int s)
     return true;
 }
 
-static void advance(ln_learnt *l)
+/* One batch of the earliest stage that has one. */
+static bool advance(ln_learnt *l)
 {
-    for (bool any = true; any;) {
-        any = false;
-        for (int s = 0; s < l->stages; s++)
-            while (advance_stage(l, s))
-                any = true;
-    }
+    for (int s = 0; s < l->stages; s++)
+        if (advance_stage(l, s))
+            return true;
+    return false;
 }
 
 void ln_learnt_start(ln_learnt *l, int64_t row)
@@ -340,7 +339,7 @@ void ln_learnt_push(ln_learnt *l)
         for (int64_t t = l->start * NET_PATCH; t < l->first; t++)
             memcpy(l->row[t & (ROWS - 1)], ln_learnt_next(l), sizeof l->row[0]);
     l->pushed++;
-    advance(l);
+    while (advance(l)) {}
 }
 
 void ln_learnt_end(ln_learnt *l)
@@ -349,7 +348,11 @@ void ln_learnt_end(ln_learnt *l)
         for (int64_t t = l->pushed; t % NET_PATCH; t++)
             memcpy(l->row[t & (ROWS - 1)], l->row[(l->pushed - 1) & (ROWS - 1)], sizeof l->row[0]);
     l->ended = true;
-    advance(l);
+}
+
+bool ln_learnt_turn(ln_learnt *l)
+{
+    return advance(l);
 }
 
 bool ln_learnt_pull(ln_learnt *l, float gain[LN_BANDS], float classic[LN_BANDS])

@@ -15,11 +15,12 @@ ln_status ln_learnt_new(const ln_network *network, const ln_features *features, 
 void ln_learnt_free(ln_learnt **learnt); /* NULL and *learnt NULL are fine */
 
 /* As with ln_features: forget all rows, the next one pushed is `row` of the clip (>= 0); write each into ln_learnt_next (LN_FEATURES of them) and push it, in order, pulling all that can be pulled
- * after each; then say that there are no more. */
+ * after each; then say that there are no more, and take turns until there is nothing left to do. */
 void ln_learnt_start(ln_learnt *learnt, int64_t row);
 float (*ln_learnt_next(ln_learnt *learnt))[LN_BANDS];
 void ln_learnt_push(ln_learnt *learnt);
 void ln_learnt_end(ln_learnt *learnt);
+bool ln_learnt_turn(ln_learnt *learnt); /* some moments through one layer, less than 0.1 ms; false when all can be pulled */
 
 /* What is to be left of each band of the next row, 0 to 1, and what the classic engine says of it; false when more rows must be pushed first, or all were pulled. */
 bool ln_learnt_pull(ln_learnt *learnt, float gain[LN_BANDS], float classic[LN_BANDS]);

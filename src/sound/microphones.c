@@ -37,7 +37,7 @@ static ln_status learn(void *who, int channel, ln_clip *one, ln_clip **out)
     ln_status status = ln_shown_learn(one, c->how->noise, c->how->keep, c->how->job, &c->example[channel]);
     c->heard[channel] = !status;
     if (!status && c->how->doubt)
-        ln_shown_doubt(&c->example[channel]);
+        ln_example_doubt(&c->example[channel]);
     return status == LN_ESETTING ? LN_OK : status;
 }
 

@@ -14,7 +14,7 @@ typedef struct ln_microphones {
     ln_stretches noise, keep;
     ln_fader fader;
     double strength;
-    bool doubt; /* nobody has vouched for `noise`: ln_shown_doubt */
+    bool doubt; /* nobody has vouched for `noise`: ln_example_doubt */
     const ln_job *job;
 } ln_microphones;
 ln_status ln_microphones_remove(ln_clip *in, const ln_microphones *how, ln_clip **out);

@@ -52,6 +52,7 @@ static void run(const ln_features *features, float (*rows)[LN_FEATURES][LN_BANDS
         assert_true(t - got < LN_LEARNT_AHEAD);
     }
     ln_learnt_end(l);
+    while (ln_learnt_turn(l)) {}
     while (got < to && ln_learnt_pull(l, gain[got], classic))
         got++;
     assert_int_equal(got, to);

@@ -236,7 +236,7 @@ static void what_comes_and_goes_in_a_doubted_example_is_left_in(void **state)
     assert_ok(ln_shown_learn(clip, (ln_stretches){ &words, 1 }, (ln_stretches){ 0 }, NULL, &example));
     ln_clip_close(&clip);
     out[0] = hushed(&t, t.mix, &example, 1024);
-    ln_shown_doubt(&example);
+    ln_example_doubt(&example);
     out[1] = hushed(&t, t.mix, &example, 1024);
     out[2] = hushed(&t, t.voice, &example, 1024);
     double trusted = si_sdr(t.voice, out[0], t.length), doubted = si_sdr(t.voice, out[1], t.length), absent = si_sdr(t.voice, out[2], t.length);

@@ -17,7 +17,7 @@
 #include "base/clones.h"
 #include "media/fft.h"
 #include "mixer/passage.h"
-#include "sound/shown.h"
+#include "sound/example.h"
 #include "sound/window.h"
 
 const char *const item_kinds[ITEM_KINDS] = { "any", "clean", "polluted", "stays", "loud", "soft", "absent", "found" };
@@ -568,12 +568,10 @@ static void put_rows(const float *rows, size_t count, int16_t (*out)[LN_BANDS], 
 /* As ln_shown_learn does, from what was heard. */
 static ln_status learn(items *m, ln_example *e)
 {
-    size_t rows = (size_t)m->r.example_rows, keep = (size_t)m->r.stays_rows;
-    ln_status status = ln_profile_of(m->example_power[0], rows, m->kept_power[0], keep, &e->profile);
-    e->noise_count = ln_shown_draw(m->example_power[0], rows, e->noise);
-    e->keep_count = ln_shown_draw(m->kept_power[0], keep, e->keep);
+    ln_status status = ln_example_of(m->example_power[0], (size_t)m->r.example_rows, m->kept_power[0], (size_t)m->r.stays_rows, e);
+    e->moment_count = 0; /* all that is doubted is doubted alike */
     if (!status && m->r.found)
-        ln_shown_doubt(e);
+        ln_example_doubt(e);
     return status;
 }
 

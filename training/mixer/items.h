@@ -13,7 +13,7 @@
 enum { ITEM_ROWS = 800, ITEM_STEP = 8000, ITEM_MAGIC = 0x334D494C };
 
 /* Which conditions: any of them as they come while training, or one of those that are measured, made as bench/sound makes its mixes. Found: nobody showed
- * anything, and the example is what the finder has, pauses of the mix itself, believed as far as the product believes them (ln_shown_doubt). */
+ * anything, and the example is what the finder has, pauses of the mix itself, believed as far as the product believes them (ln_example_doubt). */
 typedef enum item_kind { ITEM_ANY, ITEM_CLEAN, ITEM_POLLUTED, ITEM_STAYS, ITEM_LOUD, ITEM_SOFT, ITEM_ABSENT, ITEM_FOUND, ITEM_KINDS } item_kind;
 extern const char *const item_kinds[ITEM_KINDS];
 
