@@ -200,17 +200,17 @@ static void family_table(const table *t, bool of_noise, const char *system, doub
 }
 
 /* The same mixes at another level or rate, against themselves with a clean example. */
-static void invariance_table(const table *t)
+static void invariance_table(const table *t, const char *system)
 {
-    static const char *const others[] = { "quiet", "44100", "96000" };
+    static const char *const others[] = { "quiet", "8000", "16000", "44100", "96000" };
     bool head = false;
-    for (size_t o = 0; o < 3; o++) {
+    for (size_t o = 0; o < sizeof others / sizeof *others; o++) {
         double most = 0, sum = 0;
         size_t count = 0;
         for (size_t i = 0; i < t->count; i++)
             for (size_t k = 0; !strcmp(t->rows[i].condition, others[o]) && k < t->count; k++) {
                 const row *a = &t->rows[i], *b = &t->rows[k];
-                if (strcmp(b->condition, "clean") || strcmp(a->system, b->system) || strcmp(a->mix, b->mix) || strcmp(a->system, "classic"))
+                if (strcmp(b->condition, "clean") || strcmp(a->system, b->system) || strcmp(a->mix, b->mix) || strcmp(a->system, system))
                     continue;
                 double difference = a->figure[AFTER] - a->figure[BEFORE] - b->figure[AFTER] + b->figure[BEFORE];
                 most = fmax(most, fabs(difference));
@@ -218,7 +218,7 @@ static void invariance_table(const table *t)
                 count++;
             }
         if (count && !head)
-            printf("\n### Other levels and rates (classic)\n\n| | mixes | dSI-SDR against the same at 48 kHz, mean | largest |\n|---|---|---|---|\n");
+            printf("\n### Other levels and rates (%s)\n\n| | mixes | dSI-SDR against the same at 48 kHz, mean | largest |\n|---|---|---|---|\n", system);
         head = head || count;
         if (count)
             printf("| %s | %zu | %+.3f | %.3f |\n", o == 0 ? "40 dB softer" : others[o], count, sum / (double)count, most);
@@ -253,7 +253,8 @@ int report(const char *scores, const char *speeds, const char *path)
         static const char *const ours[] = { "classic", "hush" };
         for (int i = 0; i < 4; i++)
             family_table(&t, i % 2 == 0, ours[i / 2], room);
-        invariance_table(&t);
+        for (int i = 0; i < 2; i++)
+            invariance_table(&t, ours[i]);
         speed_table(speeds);
         status = !chart_write(bars, path);
     }

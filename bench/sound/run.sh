@@ -59,7 +59,7 @@ tasks() { # CONDITION
     nothing) what="mix${tab}-${tab}-" ;;
     harmless) what="keep${tab}-${tab}-" ;;
     quiet) what="mix${tab}example${tab}-" from=$folder/$set-quiet many=8 ;;
-    44100 | 96000) what="mix${tab}example${tab}-" from=$folder/$set-$1 many=8 rate=$1 ;;
+    8000 | 16000 | 44100 | 96000) what="mix${tab}example${tab}-" from=$folder/$set-$1 many=8 rate=$1 ;;
     esac
     n=0
     while [ $n -lt "$many" ] && [ $n -lt "$mixes" ]; do
@@ -71,14 +71,14 @@ conditions() { # SYSTEM
     case $1 in
     oracle) echo clean ;;
     wiener) echo clean polluted stays loud soft absent ;;
-    classic | hush) echo clean polluted stays loud soft absent quiet 44100 96000 ;;
+    classic | hush) echo clean polluted stays loud soft absent quiet 8000 16000 44100 96000 ;;
     judged) echo nothing ;;
     year | afftdn | rnnoise | deepfilternet) echo nothing harmless ;;
     *) echo clean polluted loud soft absent ;;
     esac
 }
 
-# The first eight mixes 40 dB softer and at two other rates.
+# The first eight mixes 40 dB softer and at other rates.
 another() { # NAME RATE VOLUME
     n=0
     while [ $n -lt 8 ] && [ $n -lt "$mixes" ]; do
@@ -94,6 +94,8 @@ another() { # NAME RATE VOLUME
     done
 }
 another quiet 48000 -40dB
+another 8000 8000 0dB
+another 16000 16000 0dB
 another 44100 44100 0dB
 another 96000 96000 0dB
 
