@@ -17,7 +17,7 @@ audio=${1:?"usage: $0 AUDIO [MIXES]"} mixes=${2:-40}
 top=$(cd "$(dirname "$0")/../.." && pwd)
 build=${BUILD:-$top/build} folder=${FOLDER:-${TMPDIR:-/tmp}/bench-sound} profile=${PROFILE:-all} split=${SPLIT:-validate-odd}
 peers=${PEERS:-$folder/peers} bench=$build/bench/bench-sound scripts=$top/bench/sound/peers
-systems=${SYSTEMS:-"oracle wiener classic hush year judged afftdn afftdn-example noisered noisereduce rnnoise deepfilternet"}
+systems=${SYSTEMS:-"oracle wiener classic hush live year judged afftdn afftdn-example noisered noisereduce rnnoise deepfilternet"}
 tab=$(printf '\t')
 [ -d "$build" ] || meson setup "$build" "$top" >/dev/null
 ninja -C "$build" bench/bench-sound >/dev/null
@@ -72,6 +72,7 @@ conditions() { # SYSTEM
     oracle) echo clean ;;
     wiener) echo clean polluted stays loud soft absent ;;
     classic | hush) echo clean polluted stays loud soft absent quiet 8000 16000 44100 96000 ;;
+    live) echo clean polluted stays loud soft absent ;;
     judged) echo nothing ;;
     year | afftdn | rnnoise | deepfilternet) echo nothing harmless ;;
     *) echo clean polluted loud soft absent ;;

@@ -15,7 +15,10 @@
 
 #include "base/arena.h"
 #include "sound/hush.h"
+#include "sound/live.h"
 #include "sound/shown.h"
+
+enum { PLAYED = 4096 };
 
 static void must(ln_status status)
 {
@@ -76,6 +79,38 @@ static void classic(const task *t)
 {
     setenv("LANTERNE_MODELS", "", 1);
     hush(t);
+}
+
+/* As a plugin does it, to which the same is shown and played. */
+static void live(const task *t)
+{
+    static float silence[PLAYED];
+    ln_live *live;
+    ln_engines *engines;
+    ln_hush how;
+    must(ln_live_new(t->rate, 1, &live));
+    const size_t latency = (size_t)ln_live_latency(live);
+    ln_settings_standard(&ln_op_hush.table, &how);
+    const struct { ln_lesson lesson; const float *sound; size_t count; } parts[] = {
+        { LN_LESSON_NOISE, t->example, t->example_length }, { LN_LESSON_KEEP, t->stays, t->stays ? t->stays_length : 0 }, { LN_LESSON_NONE, t->in, t->length } };
+    for (int i = 0; i < 3; i++) {
+        ln_live_start(live);
+        for (size_t at = 0; at < parts[i].count + latency;) {
+            const bool comes = at < parts[i].count, goes = at >= latency;
+            const size_t end = comes ? parts[i].count : parts[i].count + latency, turn = at < latency && end > latency ? latency : end, many = turn - at < PLAYED ? turn - at : PLAYED;
+            float out[PLAYED], *to = i == 2 && goes ? t->out + at - latency : out;
+            const float *from = comes ? parts[i].sound + at : silence;
+            ln_live_hear(live, goes ? parts[i].lesson : LN_LESSON_NONE);
+            ln_live_process(live, &from, &to, many, how.floor_db, how.strength);
+            at += many;
+        }
+        ln_live_hear(live, LN_LESSON_NONE);
+        if (i == 1) {
+            must(ln_live_learn(live, &engines));
+            ln_live_show(live, engines);
+        }
+    }
+    ln_live_free(&live);
 }
 
 /* What the operation does with those of `found` that are accepted. */
@@ -152,5 +187,5 @@ static void judged(const task *t)
 }
 
 const system_entry systems[] = {
-    { "oracle", mask_oracle }, { "wiener", mask_wiener }, { "hush", hush }, { "classic", classic }, { "year", year }, { "judged", judged }, { NULL, NULL },
+    { "oracle", mask_oracle }, { "wiener", mask_wiener }, { "hush", hush }, { "classic", classic }, { "live", live }, { "year", year }, { "judged", judged }, { NULL, NULL },
 };

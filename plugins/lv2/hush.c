@@ -2,7 +2,7 @@
 /* The remover of shown noise inside hosts of LV2 plugins. Hold Noise while the noise is heard alone, then Keep where it must not touch; let go, and it is taken off. What was heard is
  * saved with the session, not what was made of it, so that Keep can be shown on another day.
  *
- * Working out a profile allocates; where the host has a worker thread it is done there. */
+ * What is made of it allocates, and what was made before is freed: where the host has a worker thread, there. */
 #include "hush.h"
 
 #include <math.h>
@@ -26,6 +26,7 @@ typedef struct hush {
     float *out[2];
     ln_lesson lesson;
     bool learning; /* the worker reads the lessons: none may last meanwhile */
+    ln_engines *done; /* shown no more; for the worker to free */
     const LV2_Worker_Schedule *worker;
     LV2_URID chunk, examples[2];
 } hush;
@@ -80,27 +81,48 @@ static void activate(LV2_Handle instance)
 
 static void learn(hush *h)
 {
-    ln_profile profile;
-    if (!h->worker && !ln_live_learn(h->live, &profile))
-        ln_live_show(h->live, &profile);
-    h->learning = h->worker && h->worker->schedule_work(h->worker->handle, 0, NULL) == LV2_WORKER_SUCCESS;
+    ln_engines *engines;
+    if (h->worker)
+        h->learning = h->worker->schedule_work(h->worker->handle, 0, NULL) == LV2_WORKER_SUCCESS;
+    else if (!ln_live_learn(h->live, &engines)) {
+        ln_engines *before = ln_live_show(h->live, engines);
+        ln_engines_free(&before);
+    }
 }
 
+/* Nothing to work on: learn. Engines: they are done. */
 static LV2_Worker_Status work(LV2_Handle instance, LV2_Worker_Respond_Function respond, LV2_Worker_Respond_Handle handle, uint32_t size, const void *data)
 {
-    (void)size, (void)data;
-    ln_profile profile;
-    bool learnt = !ln_live_learn(((hush *)instance)->live, &profile);
-    return respond(handle, learnt ? sizeof profile : 0, learnt ? &profile : NULL);
+    ln_engines *engines = NULL;
+    if (size == sizeof engines) {
+        memcpy(&engines, data, sizeof engines);
+        ln_engines_free(&engines);
+        return LV2_WORKER_SUCCESS;
+    }
+    ln_live_learn(((hush *)instance)->live, &engines);
+    LV2_Worker_Status status = respond(handle, sizeof engines, &engines);
+    if (status)
+        ln_engines_free(&engines);
+    return status;
 }
 
 static LV2_Worker_Status work_response(LV2_Handle instance, uint32_t size, const void *body)
 {
     hush *h = instance;
+    ln_engines *engines = NULL;
     h->learning = false;
-    if (size == sizeof(ln_profile))
-        ln_live_show(h->live, body);
+    if (size == sizeof engines)
+        memcpy(&engines, body, sizeof engines);
+    if (engines)
+        h->done = ln_live_show(h->live, engines);
     return LV2_WORKER_SUCCESS;
+}
+
+/* Until the worker has room for them they are kept, and nothing is learnt in their place. */
+static void retire(hush *h)
+{
+    if (h->done && !h->worker->schedule_work(h->worker->handle, sizeof h->done, &h->done))
+        h->done = NULL;
 }
 
 static bool held(const hush *h, int control)
@@ -118,7 +140,8 @@ static void mend(float *sound, uint32_t count)
 static void run(LV2_Handle instance, uint32_t count)
 {
     hush *h = instance;
-    ln_lesson lesson = h->learning ? LN_LESSON_NONE : held(h, NOISE) ? LN_LESSON_NOISE : held(h, KEEP) ? LN_LESSON_KEEP : LN_LESSON_NONE;
+    retire(h);
+    ln_lesson lesson = h->learning || h->done ? LN_LESSON_NONE : held(h, NOISE) ? LN_LESSON_NOISE : held(h, KEEP) ? LN_LESSON_KEEP : LN_LESSON_NONE;
     ln_live_hear(h->live, lesson);
     if (lesson != h->lesson && h->lesson != LN_LESSON_NONE)
         learn(h);
@@ -133,6 +156,7 @@ static void run(LV2_Handle instance, uint32_t count)
 static void cleanup(LV2_Handle instance)
 {
     hush *h = instance;
+    ln_engines_free(&h->done);
     ln_live_free(&h->live);
     free(h);
 }
@@ -169,7 +193,7 @@ static LV2_State_Status restore(LV2_Handle instance, LV2_State_Retrieve_Function
 {
     (void)flags, (void)features;
     hush *h = instance;
-    ln_profile profile;
+    ln_engines *engines;
     if (!h->chunk)
         return LV2_STATE_ERR_NO_FEATURE;
     for (int i = 0; i < 2; i++) {
@@ -181,7 +205,9 @@ static LV2_State_Status restore(LV2_Handle instance, LV2_State_Retrieve_Function
         if (teach(h, LN_LESSON_NOISE + i, bytes, bytes ? size : 0))
             return LV2_STATE_ERR_UNKNOWN;
     }
-    ln_live_show(h->live, ln_live_learn(h->live, &profile) ? NULL : &profile);
+    ln_live_learn(h->live, &engines);
+    ln_engines *before = ln_live_show(h->live, engines);
+    ln_engines_free(&before);
     return LV2_STATE_SUCCESS;
 }
 

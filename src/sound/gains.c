@@ -48,7 +48,6 @@ static const float faint = 1e-5F;   /* bands this far below the example's strong
 struct ln_gains {
     ln_profile profile;
     float floor, strength, faintest;
-    int behind, ahead; /* rows to either side of a chunk that its level is read from */
     struct {
         int64_t from, to;
     } shown[LN_GAINS_SHOWN]; /* rows */
@@ -127,7 +126,6 @@ ln_status ln_gains_new(const ln_profile *profile, double floor, double strength,
     if (!g)
         return ln_fail(LN_EMEMORY, "no memory for %d rows", RING);
     ln_gains_set(g, profile, floor, strength);
-    g->behind = g->ahead = WINDOW;
     return LN_OK;
 }
 
@@ -140,12 +138,6 @@ void ln_gains_set(ln_gains *g, const ln_profile *profile, double floor, double s
     g->faintest = faint * top;
     g->floor = (float)floor;
     g->strength = (float)strength;
-}
-
-void ln_gains_hurry(ln_gains *g)
-{
-    g->behind = 2 * WINDOW;
-    g->ahead = 0;
 }
 
 void ln_gains_shown(ln_gains *g, int64_t from, int64_t to)
@@ -268,14 +260,21 @@ static bool is_near(const ln_gains *g, int64_t chunk)
     return near;
 }
 
+static void level_next(ln_gains *g)
+{
+    float low[LN_BANDS];
+    read_level(g, g->levelled * CHUNK - WINDOW, (g->levelled + 1) * CHUNK + WINDOW, low, g->level[g->levelled & (CHUNKS - 1)]);
+    g->levelled++;
+}
+
 /* Whatever can be worked out from the rows that are there. */
 static void advance(ln_gains *g)
 {
     while (g->smoothed < g->pushed && (g->ended || g->smoothed + SMOOTH < g->pushed))
         smooth_row(g, g->smoothed++);
     float low[LN_BANDS];
-    for (; g->ended ? (g->levelled - 1) * CHUNK < g->pushed : (g->levelled + 1) * CHUNK + g->ahead <= g->smoothed; g->levelled++)
-        read_level(g, g->levelled * CHUNK - g->behind, (g->levelled + 1) * CHUNK + g->ahead, low, g->level[g->levelled & (CHUNKS - 1)]);
+    while ((g->levelled + 1) * CHUNK + WINDOW <= g->smoothed)
+        level_next(g);
     for (; g->shown_count && (g->ended ? (g->neared - 1) * CHUNK < g->pushed : (g->neared + 1) * CHUNK + NEAR <= g->smoothed); g->neared++) {
         const int64_t at = g->neared & (CHUNKS - 1);
         if (!is_near(g, g->neared))
@@ -396,6 +395,8 @@ bool ln_gains_read(ln_gains *g, ln_reading *reading)
     int64_t row = g->pulled;
     if (row >= g->pushed || (!g->ended && (row + 1 >= g->smoothed || row / CHUNK + 2 > g->levelled)))
         return false;
+    while (row / CHUNK + 2 > g->levelled) /* behind the last row, as they are wanted */
+        level_next(g);
     memcpy(reading->power, row_of(g->power, row), sizeof reading->power);
     memcpy(reading->smooth, row_of(g->smooth, row), sizeof reading->smooth);
     answer(g, row, reading);

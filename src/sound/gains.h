@@ -34,10 +34,6 @@ void ln_gains_free(ln_gains **gains); /* NULL and *gains NULL are fine */
 /* Another profile, floor and strength from the next row pulled on; what was pushed stays. Does not allocate. */
 void ln_gains_set(ln_gains *gains, const ln_profile *profile, double floor, double strength);
 
-/* For sound that is heard as it is played: levels are read from the past alone, twice as far back, and a row can be pulled once LN_GAINS_AHEAD more were pushed. Before the first row. */
-enum { LN_GAINS_AHEAD = 54 };
-void ln_gains_hurry(ln_gains *gains);
-
 /* In these rows of the clip [from, to) the noise was shown, so it is there, as loud as the example at least: a sound of a second or two is too short to be found by its level. Before the
  * first row; no more than LN_GAINS_SHOWN times, what is more is passed over. To either side it is followed as far as it sinks, as a car does that has passed. */
 enum { LN_GAINS_SHOWN = 16 };

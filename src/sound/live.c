@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Two rings a channel: what came in, and what goes. A row is looked at when its window is full, and again when its gains are known, LN_GAINS_AHEAD rows later: then what goes is added up,
- * and a window behind that no later row can change it any more, so it is taken off what came in and given out. */
+/* Two rings a channel: what came in, and what goes. A row is looked at when its window is full, and again when its gains are known, DELAY rows later: then what goes is added up,
+ * and a window behind that no later row can change it any more, so it is taken off what came in and given out.
+ *
+ * The engines want seconds to either side of a row, and answer to the end of a clip where there is one. So every PIECE rows they are given the last seconds as if that were a clip: what they say of its PIECE
+ * rows but for the last AHEAD is taken. That is many times the work of a file; it is done while the next PIECE rows come in, some of it with each. */
 #include "sound/live.h"
 
 #include <math.h>
@@ -11,9 +14,12 @@
 
 #include "base/audible.h"
 #include "media/fft.h"
+#include "sound/engines.h"
 #include "sound/window.h"
 
 enum { LESSON_ROWS = 1000, LESSON_LEAST = 10 };
+enum { PIECE = 16, AHEAD = 64, BEHIND = 200, DELAY = AHEAD + 2 * PIECE, ROWS = 512 }; /* multiples of NET_PATCH; rows that are held, above all that a pass goes through and what comes in meanwhile */
+enum { TURN = 64, TURNS = 5 }; /* rows that are pushed at a time; turns while one row comes in, which leave little to the last */
 
 typedef struct lesson {
     float (*row)[LN_BANDS]; /* LESSON_ROWS, written round and round */
@@ -24,24 +30,24 @@ struct ln_live {
     int channels, rate;
     ln_bands bands;
     ln_fft *fft;
-    ln_gains *gains;
-    ln_profile profile;
+    ln_engines *engines; /* NULL: nothing is taken off */
     float *window, *piece, *spectrum;
     float *heard[LN_CHANNELS_MAX], *gone[LN_CHANNELS_MAX];
     size_t ring;   /* samples in each ring */
     int64_t at;    /* samples that came in */
     float unit;    /* of powers: makes them the same at every rate */
-    int64_t given; /* the next row whose gains are to be known */
+    float (*power)[LN_BANDS]; /* of the last ROWS rows */
+    struct {
+        int64_t from, at, to; /* rows: what the engines are given as a clip, and the next of them */
+    } pass;
+    float gain[PIECE][LN_BANDS]; /* that the last pass has found */
     ln_lesson lasting;
     lesson lessons[2]; /* of noise, of what stays */
 };
 
-/* All powers zero: no noise is expected, every gain is one. */
-static const ln_profile nothing;
-
 int ln_live_latency(const ln_live *live)
 {
-    return (LN_GAINS_AHEAD + 2) * live->bands.hop;
+    return (DELAY + 2) * live->bands.hop;
 }
 
 static float *floats(size_t count)
@@ -56,13 +62,13 @@ static ln_status prepare(ln_live *live)
     live->ring = (size_t)ln_live_latency(live) + 2 * frame;
     for (int c = 0; whole && c < live->channels; c++)
         whole = (live->heard[c] = floats(live->ring)) && (live->gone[c] = floats(live->ring));
+    whole = whole && (live->power = calloc(ROWS, sizeof *live->power));
     for (int i = 0; whole && i < 2; i++)
         whole = (live->lessons[i].row = calloc(LESSON_ROWS, sizeof *live->lessons[i].row));
     if (!whole)
         return ln_fail(LN_EMEMORY, "no memory for %d channels", live->channels);
     ln_window_root(live->window, live->bands.frame);
-    ln_status status = ln_fft_new(live->bands.frame, &live->fft);
-    return status ? status : ln_gains_new(&nothing, 1, 1, &live->gains);
+    return ln_fft_new(live->bands.frame, &live->fft);
 }
 
 ln_status ln_live_new(int rate, int channels, ln_live **out)
@@ -84,7 +90,6 @@ ln_status ln_live_new(int rate, int channels, ln_live **out)
         ln_live_free(&live);
         return status;
     }
-    ln_gains_hurry(live->gains);
     ln_live_start(live);
     *out = live;
     return LN_OK;
@@ -105,9 +110,26 @@ void ln_live_free(ln_live **live)
     free(l->piece);
     free(l->spectrum);
     ln_fft_free(&l->fft);
-    ln_gains_free(&l->gains);
+    free(l->power);
+    ln_engines_free(&l->engines);
     free(l);
     *live = NULL;
+}
+
+/* Nothing is taken off rows of which nothing is known. */
+static void forget(ln_live *live)
+{
+    for (int i = 0; i < PIECE; i++)
+        for (int b = 0; b < LN_BANDS; b++)
+            live->gain[i][b] = 1;
+}
+
+/* The pass from its first row on. */
+static void begin(ln_live *live)
+{
+    live->pass.at = live->pass.from;
+    if (live->engines)
+        ln_engines_start(live->engines, live->pass.from);
 }
 
 void ln_live_start(ln_live *live)
@@ -116,13 +138,17 @@ void ln_live_start(ln_live *live)
         memset(live->heard[c], 0, live->ring * sizeof(float));
         memset(live->gone[c], 0, live->ring * sizeof(float));
     }
-    live->at = live->given = 0;
-    ln_gains_start(live->gains, 0);
+    live->at = 0;
+    live->pass.from = live->pass.to = 0;
+    forget(live);
 }
 
-void ln_live_show(ln_live *live, const ln_profile *profile)
+ln_engines *ln_live_show(ln_live *live, ln_engines *engines)
 {
-    live->profile = profile ? *profile : nothing;
+    ln_engines *before = live->engines;
+    live->engines = engines;
+    begin(live);
+    return before;
 }
 
 void ln_live_hear(ln_live *live, ln_lesson lasting)
@@ -162,31 +188,69 @@ static void remember(ln_live *live, const float *power)
     memcpy(l->row[l->count++ % LESSON_ROWS], power, sizeof *l->row);
 }
 
+/* Some of a pass; false when there is nothing left. */
+static bool turn(ln_live *live)
+{
+    const int64_t end = live->pass.to - live->pass.at < TURN ? live->pass.to : live->pass.at + TURN;
+    if (live->pass.at == live->pass.to)
+        return ln_engines_turn(live->engines);
+    while (live->pass.at < end)
+        ln_engines_push(live->engines, live->power[live->pass.at++ % ROWS]);
+    if (end == live->pass.to)
+        ln_engines_end(live->engines);
+    return true;
+}
+
+/* What a pass says of the rows that it was made for. */
+static void keep_gains(ln_live *live)
+{
+    const int64_t wanted = live->pass.to - AHEAD - PIECE;
+    float gain[LN_BANDS];
+    while (turn(live)) {}
+    for (int64_t row = live->pass.from; row < wanted + PIECE && ln_engines_pull(live->engines, gain); row++)
+        if (row >= wanted)
+            memcpy(live->gain[row - wanted], gain, sizeof gain);
+}
+
+/* What the engines do while a row comes in. With the last of PIECE rows a pass ends, and the next begins. */
+static void work(ln_live *live, int64_t row)
+{
+    const bool busy = live->engines && live->pass.to > live->pass.from;
+    for (int i = 0; busy && i < TURNS; i++)
+        turn(live);
+    if ((row + 1) % PIECE)
+        return;
+    forget(live);
+    if (busy)
+        keep_gains(live);
+    live->pass.to = row + 1;
+    live->pass.from = row + 1 > BEHIND + PIECE + AHEAD ? row + 1 - (BEHIND + PIECE + AHEAD) : 0;
+    begin(live);
+}
+
 /* A window has filled: hear it, and take off what is known by now. */
 static void step(ln_live *live)
 {
-    int64_t row = live->at / live->bands.hop - 1;
-    float power[LN_BANDS] = { 0 }, gain[LN_BANDS];
+    const int64_t row = live->at / live->bands.hop - 1, given = row - DELAY;
+    float *power = live->power[row % ROWS], share[LN_BANDS];
+    memset(power, 0, sizeof *live->power);
     for (int c = 0; c < live->channels; c++) {
         look(live, row, c);
         ln_bands_add(&live->bands, live->spectrum, power);
     }
     for (int b = 0; b < LN_BANDS; b++)
         power[b] *= live->unit;
-    ln_gains_push(live->gains, power);
-    ln_reading reading;
-    if (row < LN_GAINS_AHEAD || !ln_gains_read(live->gains, &reading))
-        return;
-    ln_gains_of(live->gains, &reading, gain);
-    remember(live, reading.power);
-    bool some = false;
-    for (int b = 0; b < LN_BANDS; b++) {
-        gain[b] = 1 - gain[b];
-        some = some || gain[b] > 0;
+    if (given >= 0) {
+        bool some = false;
+        remember(live, live->power[given % ROWS]);
+        for (int b = 0; b < LN_BANDS; b++) {
+            share[b] = 1 - live->gain[row % PIECE][b];
+            some = some || share[b] > 0;
+        }
+        if (some)
+            take_off(live, given, share);
     }
-    if (some)
-        take_off(live, live->given, gain);
-    live->given++;
+    work(live, row);
 }
 
 /* At most up to the end of a hop. */
@@ -209,7 +273,8 @@ static void run(ln_live *live, const float *const *in, float *const *out, size_t
 
 void ln_live_process(ln_live *live, const float *const *in, float *const *out, size_t count, double floor_db, double strength)
 {
-    ln_gains_set(live->gains, &live->profile, pow(10, floor_db / 20), strength);
+    if (live->engines)
+        ln_engines_set(live->engines, pow(10, floor_db / 20), strength);
     for (size_t done = 0; done < count;) {
         size_t room = (size_t)(live->bands.hop - live->at % live->bands.hop), piece = count - done < room ? count - done : room;
         run(live, in, out, done, piece);
@@ -242,16 +307,23 @@ ln_status ln_live_teach(ln_live *live, ln_lesson which, const float *rows, size_
     return LN_OK;
 }
 
-ln_status ln_live_learn(const ln_live *live, ln_profile *profile)
+ln_status ln_live_learn(const ln_live *live, ln_engines **out)
 {
     const lesson *noise = &live->lessons[0], *keep = &live->lessons[1];
     size_t count = rows_of(noise);
     bool heard = false;
+    *out = NULL;
     if (count < LESSON_LEAST)
         return ln_fail(LN_ESETTING, "the noise was shown for %.2f s: hold Noise for 0.1 s at least, a second or two is best", (double)count * live->bands.hop / live->rate);
     for (size_t i = 0; i < count * LN_BANDS; i++)
         heard = heard || noise->row[i / LN_BANDS][i % LN_BANDS] > 0;
     if (!heard)
         return ln_fail(LN_ESETTING, "what was shown as noise is silent: hold Noise where it is heard");
-    return ln_profile_of(noise->row[0], count, rows_of(keep) < LESSON_LEAST ? NULL : keep->row[0], rows_of(keep) < LESSON_LEAST ? 0 : rows_of(keep), profile);
+    ln_example *example = malloc(sizeof *example);
+    ln_status status = example ? ln_example_of(noise->row[0], count, keep->row[0], rows_of(keep) < LESSON_LEAST ? 0 : rows_of(keep), example)
+                               : ln_fail(LN_EMEMORY, "no memory for what was shown");
+    if (!status)
+        status = ln_engines_new(live->rate, example, 1, 1, out);
+    free(example);
+    return status;
 }

@@ -4,12 +4,11 @@
 
 #include <lanterne/status.h>
 
-#include "sound/gains.h"
+#include "sound/engines.h"
 
 /* Shown noise taken off sound that arrives as it is played: the remover of shown.h for hosts that push. Sound goes in and comes out in pieces of any size, later by a latency that
- * never changes. The level of the noise is read from the past alone, where a file is read some seconds ahead, and the classic engine answers
- * alone: the network of learnt.h looks seconds ahead of every gain (LN_LEARNT_REACH), which no host would wait for. What holds a chain's end against its beginning (voice limit, room tone) and
- * what has edges (fades, beds) is a file's too. */
+ * never changes. Both engines answer as they do at the end of a file that stops a little over half a second behind the row that they are asked of. What holds a chain's end against its beginning (voice limit,
+ * room tone) and what has edges (fades, beds) is a file's. */
 typedef struct ln_live ln_live;
 
 /* What the sound that comes out now is an example of. */
@@ -28,8 +27,8 @@ void ln_live_process(ln_live *live, const float *const *in, float *const *out, s
 /* Remember what is given out from here on as an example, the last 10 s of it when it is longer. A lesson that begins forgets the one before of its kind. Does not allocate. */
 void ln_live_hear(ln_live *live, ln_lesson lesson);
 
-/* Work out the profile of what was heard: allocates, so on another thread, while no lesson lasts. LN_ESETTING when no noise was heard for a tenth of a second, or only silence. */
-ln_status ln_live_learn(const ln_live *live, ln_profile *profile);
+/* Make engines of what was heard: allocates, so on another thread, while no lesson lasts. LN_ESETTING when no noise was heard for a tenth of a second, or only silence; LN_EMEMORY. Either leaves *out NULL. */
+ln_status ln_live_learn(const ln_live *live, ln_engines **out);
 
 /* What was heard in a lesson (not LN_LESSON_NONE), to be kept and given back another day, at any rate: *count rows of LN_BANDS powers, borrowed until it is heard or taught again. */
 const float *ln_live_lesson(const ln_live *live, ln_lesson which, size_t *count);
@@ -37,10 +36,10 @@ const float *ln_live_lesson(const ln_live *live, ln_lesson which, size_t *count)
 /* As if these rows had been heard; of more than 10 s the last. Rows that are not finite or are negative make it LN_EDAMAGED, and the lesson stays as it was. */
 ln_status ln_live_teach(ln_live *live, ln_lesson which, const float *rows, size_t count);
 
-/* Take that off from now on; NULL takes nothing off. Quick; on the thread that processes. */
-void ln_live_show(ln_live *live, const ln_profile *profile);
+/* Take that off from now on; NULL takes nothing off. Quick; on the thread that processes. `engines` are owned from here on; those that were shown before are given back, to be freed where there is time. */
+ln_engines *ln_live_show(ln_live *live, ln_engines *engines);
 
-/* Forget the sound that is inside, as after a jump; lessons and the profile stay. */
+/* Forget the sound that is inside, as after a jump; lessons stay, and what is shown. */
 void ln_live_start(ln_live *live);
 
 #endif
