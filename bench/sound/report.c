@@ -31,7 +31,9 @@ static const struct condition {
     { "stays", "the same, and a stretch that stays is shown", false },
     { "loud", "the example is 8 dB too loud", false },
     { "soft", "the example is 8 dB too soft", false },
+    { "cut", "a clean example, and the track is cut", false },
     { "nothing", "nothing is shown", false },
+    { "cut-nothing", "nothing is shown, and the track is cut", false },
     { "absent", "the noise that was shown is absent", true },
     { "harmless", "nothing is shown and nothing is modern", true },
 };

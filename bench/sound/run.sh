@@ -58,6 +58,8 @@ tasks() { # CONDITION
     absent) what="keep${tab}example${tab}-" ;;
     nothing) what="mix${tab}-${tab}-" ;;
     harmless) what="keep${tab}-${tab}-" ;;
+    cut) what="mix${tab}example${tab}-" from=$folder/$set-cut ;;
+    cut-nothing) what="mix${tab}-${tab}-" from=$folder/$set-cut ;;
     quiet) what="mix${tab}example${tab}-" from=$folder/$set-quiet many=8 ;;
     8000 | 16000 | 44100 | 96000) what="mix${tab}example${tab}-" from=$folder/$set-$1 many=8 rate=$1 ;;
     esac
@@ -71,13 +73,31 @@ conditions() { # SYSTEM
     case $1 in
     oracle) echo clean ;;
     wiener) echo clean polluted stays loud soft absent ;;
-    classic | hush) echo clean polluted stays loud soft absent quiet 8000 16000 44100 96000 ;;
-    live) echo clean polluted stays loud soft absent ;;
-    judged) echo nothing ;;
-    year | afftdn | rnnoise | deepfilternet) echo nothing harmless ;;
-    *) echo clean polluted loud soft absent ;;
+    classic | hush) echo clean polluted stays loud soft absent cut quiet 8000 16000 44100 96000 ;;
+    live) echo clean polluted stays loud soft absent cut ;;
+    judged) echo nothing cut-nothing ;;
+    year) echo nothing harmless cut-nothing ;;
+    afftdn | rnnoise | deepfilternet) echo nothing harmless ;;
+    *) echo clean polluted loud soft absent cut ;;
     esac
 }
+
+# All mixes as an editor leaves them: 1.3 s of every 2 s, silence between. What is shown is whole.
+mixes_cut() {
+    n=0
+    while [ $n -lt "$mixes" ]; do
+        to=$folder/$set-cut/$n
+        if [ ! -f "$to/names.tsv" ]; then
+            mkdir -p "$to"
+            for part in voice period noise keep mix; do
+                ffmpeg -v error -nostdin -y -f f32le -ar 48000 -ac 1 -i "$folder/$set/$n/$part.f32" -af 'aeval=val(0)*clip((1.3-mod(t\,2))/0.005\,0\,1)*clip(mod(t\,2)/0.005\,0\,1)' -f f32le "$to/$part.f32"
+            done
+            cp "$folder/$set/$n/example.f32" "$folder/$set/$n/names.tsv" "$to/"
+        fi
+        n=$((n + 1))
+    done
+}
+mixes_cut
 
 # The first eight mixes 40 dB softer and at other rates.
 another() { # NAME RATE VOLUME

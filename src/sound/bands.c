@@ -7,6 +7,7 @@
 #include "media/fft.h"
 
 static const double window_seconds = 0.02, grid_hz = 50, top_hz = 24000;
+static const double no_sound = 1e-6; /* root mean square: -120 dB of full scale, where nobody records and 24 bits end */
 
 /* Upper edge of the last band, in steps of the grid, when each band is `width` equivalent rectangular bandwidths wide and at least one step. */
 static double lay_edges(double width, double *edges)
@@ -33,6 +34,7 @@ void ln_bands_of(int rate, ln_bands *bands)
     bands->frame = ln_fft_size((int)lround(rate * window_seconds));
     bands->hop = bands->frame / 2;
     bands->bins = bands->frame / 2 + 1;
+    bands->nothing = (float)(no_sound * no_sound * bands->frame * bands->frame / 4); /* through a window whose squares sum up to half of its length */
     bands->first[0] = 0;
     for (int b = 0, k = 0; b < LN_BANDS; b++) {
         while (k < bands->bins && lround((double)k * rate / bands->frame / grid_hz) < lround(edges[b]))
@@ -54,8 +56,19 @@ static inline __attribute__((always_inline)) float sum_of_squares(const float *x
 
 void LN_CLONES ln_bands_add(const ln_bands *bands, const float *spectrum, float *power)
 {
+    float one[LN_BANDS], all = 0;
     for (int b = 0; b < LN_BANDS; b++)
-        power[b] += sum_of_squares(spectrum + 2 * bands->first[b], 2 * (bands->first[b + 1] - bands->first[b]));
+        all += one[b] = sum_of_squares(spectrum + 2 * bands->first[b], 2 * (bands->first[b + 1] - bands->first[b]));
+    for (int b = 0; all >= bands->nothing && b < LN_BANDS; b++)
+        power[b] += one[b];
+}
+
+bool ln_bands_hold(const float power[LN_BANDS])
+{
+    bool any = false;
+    for (int b = 0; b < LN_BANDS; b++)
+        any |= power[b] > 0;
+    return any;
 }
 
 void LN_CLONES ln_bands_scale(const ln_bands *bands, const float *factor, float *spectrum)

@@ -281,13 +281,16 @@ static void describe_piece(ln_describe *d, int count)
 
 void ln_describe_push(ln_describe *d, const float *sound, size_t count)
 {
+    const int run = (int)(nothing_seconds * d->rate);
     double keep = exp(-2 * 3.14159265358979323846 * rumble_hz / d->rate);
     for (size_t i = 0; i < count; i++) {
         double x = isfinite(sound[i]) ? (double)sound[i] : 0;
         d->quiet = fabs(x) < (double)nothing ? d->quiet + 1 : 0;
         d->passed = keep * (d->passed + x - d->before);
         d->before = x;
-        if ((double)d->quiet > nothing_seconds * d->rate)
+        if (d->quiet == run) /* it is, from its beginning: where sounds are joined no silence strikes */
+            d->count -= d->count < run - 1 ? d->count : run - 1;
+        if (d->quiet >= run)
             continue;
         d->sound[d->count++] = (float)d->passed;
         if (d->count == d->most)

@@ -18,6 +18,7 @@ enum {
     AROUND = 6,    /* such chunks to either side */
     RING = 1024,   /* readings held; a power of two above 3 * LN_FEATURES_REACH */
     CHUNKS = 64,
+    EDGE = 3,      /* rows beside silence that are partly silent, as they are held */
 };
 static const float unit = 1.0F / 3, most = 4;
 static const float nothing = -87.336544F, silence = -87; /* the logarithm of the smallest normal float; what is no more than this is silence */
@@ -25,6 +26,7 @@ static const float nothing = -87.336544F, silence = -87; /* the logarithm of the
 typedef struct logs { /* of one reading */
     LN_LINES float power[LN_BANDS], held[LN_BANDS], noise[LN_BANDS], first[LN_BANDS], second[LN_BANDS];
     float total, noise_total;
+    bool holds;
     bool empty[LN_BANDS]; /* nothing there, and nothing expected */
 } logs;
 
@@ -160,6 +162,15 @@ void ln_features_start(ln_features *f, int64_t row)
     f->ended = false;
 }
 
+/* A row into which nothing reaches that was cut: its window and its neighbours, over which it is held, are whole. */
+static bool is_whole(const ln_features *f, int64_t row)
+{
+    bool whole = true;
+    for (int64_t t = row - EDGE; t <= row + EDGE; t++)
+        whole &= t < f->first || t >= f->pushed || f->ring[t & (RING - 1)].holds;
+    return whole;
+}
+
 /* Mean of a chunk's logarithms; silence, which has none, is left out. */
 static void sum_chunk(ln_features *f, int64_t chunk)
 {
@@ -167,11 +178,12 @@ static void sum_chunk(ln_features *f, int64_t chunk)
     float *mean = f->chunk[chunk & (CHUNKS - 1)].mean, heard[LN_BANDS] = { 0 };
     memset(mean, 0, LN_BANDS * sizeof *mean);
     for (int64_t t = from; t < to; t++)
-        for (int b = 0; b < LN_BANDS; b++) {
-            float held = f->ring[t & (RING - 1)].held[b], is = held > silence ? 1 : 0;
-            mean[b] += is * held;
-            heard[b] += is;
-        }
+        if (is_whole(f, t))
+            for (int b = 0; b < LN_BANDS; b++) {
+                float held = f->ring[t & (RING - 1)].held[b], is = held > silence ? 1 : 0;
+                mean[b] += is * held;
+                heard[b] += is;
+            }
     for (int b = 0; b < LN_BANDS; b++)
         mean[b] = heard[b] > 0 ? mean[b] / heard[b] : silence;
 }
@@ -216,6 +228,7 @@ void ln_features_push(ln_features *f, const ln_reading *reading)
     ln_features_log(reading->smooth, LN_BANDS, l->held);
     ln_features_log(reading->noise, LN_BANDS, l->noise);
     ln_features_log(totals, 2, totals);
+    l->holds = reading->holds;
     l->total = totals[0];
     l->noise_total = totals[1];
     memcpy(l->first, reading->first, sizeof l->first);
@@ -253,6 +266,10 @@ static void around(const ln_features *f, int64_t row, float *usual, float *quiet
 
 static void LN_CLONES fill(const ln_features *f, const logs *l, int64_t row, float out[LN_FEATURES][LN_BANDS])
 {
+    if (!l->holds) {
+        memset(out, 0, sizeof(float) * LN_FEATURES * LN_BANDS);
+        return;
+    }
     float usual[LN_BANDS], quiet[LN_BANDS], total[LN_BANDS], noise_total[LN_BANDS], loud[LN_BANDS], soft[LN_BANDS];
     around(f, row, usual, quiet);
     for (int b = 0; b < LN_BANDS; b++) {

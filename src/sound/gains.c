@@ -55,6 +55,7 @@ struct ln_gains {
     int64_t first, pushed, smoothed, pulled; /* rows */
     int64_t levelled, neared;                /* chunks */
     bool ended;
+    bool holds[RING]; /* as ln_reading has it */
     LN_LINES float power[RING][LN_BANDS], smooth[RING][LN_BANDS], level[CHUNKS][LN_BANDS];
     struct {
         LN_LINES float level[LN_BANDS]; /* as half a second says */
@@ -172,6 +173,7 @@ static void LN_CLONES smooth_row(ln_gains *g, int64_t row)
 {
     int64_t from = row - SMOOTH < g->first ? g->first : row - SMOOTH, to = row + SMOOTH < g->pushed ? row + SMOOTH : g->pushed - 1;
     float *sum = row_of(g->smooth, row);
+    g->holds[row & (RING - 1)] = ln_bands_hold(row_of(g->power, row));
     memset(sum, 0, LN_BANDS * sizeof *sum);
     for (int64_t u = from; u <= to; u++)
         for (int b = 0; b < LN_BANDS; b++)
@@ -188,11 +190,11 @@ static float loudness(float *ratio, size_t count)
     return (float)fmin(level, loudest);
 }
 
-/* In each band the value at `share` of the way up among every other row of [from, to), found bit by bit from the top, all bands together: floats that are not negative sort as their
- * bits do. Neighbours share four rows of their five: every other one tells as much. */
-static void LN_CLONES low_of(float rows[RING][LN_BANDS], int64_t from, int64_t to, double share, float low[LN_BANDS])
+/* In each band the value at `share` of the way up among every other row of [from, to) that holds anything, found bit by bit from the top, all bands together: floats that are not negative sort as
+ * their bits do. Neighbours share four rows of their five: every other one tells as much. */
+static void LN_CLONES low_of(const ln_gains *restrict g, int64_t from, int64_t to, int count, double share, float low[LN_BANDS])
 {
-    const int32_t want = (int32_t)(share * (double)((to - from - 1) / 2) + 0.5);
+    const int32_t want = (int32_t)(share * (double)(count - 1) + 0.5);
     int32_t bits[LN_BANDS] = { 0 }, below[LN_BANDS];
     for (int32_t bit = 1 << 30; bit; bit >>= 1) {
         float tried[LN_BANDS];
@@ -202,9 +204,10 @@ static void LN_CLONES low_of(float rows[RING][LN_BANDS], int64_t from, int64_t t
         }
         memcpy(tried, bits, sizeof tried);
         for (int64_t t = from; t < to; t += 2) {
-            const float *row = rows[t & (RING - 1)];
-            for (int b = 0; b < LN_BANDS; b++)
-                below[b] += row[b] < tried[b];
+            const float *row = g->smooth[t & (RING - 1)];
+            if (g->holds[t & (RING - 1)])
+                for (int b = 0; b < LN_BANDS; b++)
+                    below[b] += row[b] < tried[b];
         }
         for (int b = 0; b < LN_BANDS; b++)
             bits[b] -= below[b] > want ? bit : 0;
@@ -222,11 +225,14 @@ static float read_level(ln_gains *g, int64_t from, int64_t to, float low[LN_BAND
 {
     float ratio[LN_BANDS];
     size_t count = 0;
+    int many = 0;
     from = from < g->first ? g->first : from;
     to = to > g->smoothed ? g->smoothed : to;
     memcpy(low, g->profile.low, sizeof g->profile.low);
-    if (from < to)
-        low_of(g->smooth, from, to, pause_share, low);
+    for (int64_t t = from; t < to; t += 2)
+        many += g->holds[t & (RING - 1)];
+    if (many)
+        low_of(g, from, to, many, pause_share, low);
     for (int b = 0; b < LN_BANDS; b++)
         if (tells(g, b))
             ratio[count++] = level[b] = low[b] / g->profile.low[b];
@@ -397,6 +403,7 @@ bool ln_gains_read(ln_gains *g, ln_reading *reading)
         return false;
     while (row / CHUNK + 2 > g->levelled) /* behind the last row, as they are wanted */
         level_next(g);
+    reading->holds = g->holds[row & (RING - 1)];
     memcpy(reading->power, row_of(g->power, row), sizeof reading->power);
     memcpy(reading->smooth, row_of(g->smooth, row), sizeof reading->smooth);
     answer(g, row, reading);

@@ -18,7 +18,7 @@
 static const double sure = 4.56, sure_per_db = 0.272;
 enum { SECONDS = 8 }; /* where it takes most */
 static const double least_offered = 0.3, helps = 0.5;
-static const double much_less_db = 6;
+static const double much_less_db = 6, next_to_nothing_db = -30; /* below the whole: of what takes so little, less tells nothing */
 static const double unvouched = 0.5; /* what was found in pauses holds that clip's scene too: taken off elsewhere it brings as much as it harms, so that it is only shown */
 
 /* Energies of what goes and of all there is, second by second. */
@@ -243,7 +243,7 @@ static ln_status is_done(const ln_hush_search *s, const ln_proposals *likely, co
         status = hold(s, &none, p, &example, &before);
     if (!status)
         status = hold(s, likely, p, &example, &after);
-    *done = !status && after <= before - much_less_db;
+    *done = !status && before > next_to_nothing_db && after <= before - much_less_db;
     return status;
 }
 

@@ -182,7 +182,7 @@ static void take_off(ln_live *live, int64_t row, const float *share)
 
 static void remember(ln_live *live, const float *power)
 {
-    if (live->lasting == LN_LESSON_NONE)
+    if (live->lasting == LN_LESSON_NONE || !ln_bands_hold(power))
         return;
     lesson *l = &live->lessons[live->lasting - LN_LESSON_NOISE];
     memcpy(l->row[l->count++ % LESSON_ROWS], power, sizeof *l->row);
@@ -311,14 +311,9 @@ ln_status ln_live_learn(const ln_live *live, ln_engines **out)
 {
     const lesson *noise = &live->lessons[0], *keep = &live->lessons[1];
     size_t count = rows_of(noise);
-    bool heard = false;
     *out = NULL;
     if (count < LESSON_LEAST)
-        return ln_fail(LN_ESETTING, "the noise was shown for %.2f s: hold Noise for 0.1 s at least, a second or two is best", (double)count * live->bands.hop / live->rate);
-    for (size_t i = 0; i < count * LN_BANDS; i++)
-        heard = heard || noise->row[i / LN_BANDS][i % LN_BANDS] > 0;
-    if (!heard)
-        return ln_fail(LN_ESETTING, "what was shown as noise is silent: hold Noise where it is heard");
+        return ln_fail(LN_ESETTING, "%.2f s were heard while the noise was shown: hold Noise for 0.1 s at least where it is heard, a second or two is best", (double)count * live->bands.hop / live->rate);
     ln_example *example = malloc(sizeof *example);
     ln_status status = example ? ln_example_of(noise->row[0], count, keep->row[0], rows_of(keep) < LESSON_LEAST ? 0 : rows_of(keep), example)
                                : ln_fail(LN_EMEMORY, "no memory for what was shown");

@@ -24,10 +24,10 @@ int ln_live_latency(const ln_live *live); /* in samples */
  * taken off, what comes out is what went in, bit for bit. Samples that are no sound (base/audible.h) come out as they are and break no other. Neither allocates nor waits. */
 void ln_live_process(ln_live *live, const float *const *in, float *const *out, size_t count, double floor_db, double strength);
 
-/* Remember what is given out from here on as an example, the last 10 s of it when it is longer. A lesson that begins forgets the one before of its kind. Does not allocate. */
+/* Remember what is given out from here on as an example, silence left out, and the last 10 s of it when it is longer. A lesson that begins forgets the one before of its kind. Does not allocate. */
 void ln_live_hear(ln_live *live, ln_lesson lesson);
 
-/* Make engines of what was heard: allocates, so on another thread, while no lesson lasts. LN_ESETTING when no noise was heard for a tenth of a second, or only silence; LN_EMEMORY. Either leaves *out NULL. */
+/* Make engines of what was heard: allocates, so on another thread, while no lesson lasts. LN_ESETTING when nothing was heard for a tenth of a second while the noise was shown; LN_EMEMORY. Either leaves *out NULL. */
 ln_status ln_live_learn(const ln_live *live, ln_engines **out);
 
 /* What was heard in a lesson (not LN_LESSON_NONE), to be kept and given back another day, at any rate: *count rows of LN_BANDS powers, borrowed until it is heard or taught again. */

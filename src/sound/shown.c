@@ -187,12 +187,16 @@ static ln_status rows_of(shown *s, ln_span span, const ln_job *job, rows *into)
     return status;
 }
 
-static bool is_silent(const float *row, size_t count)
+/* Rows that hold anything, in place from `first` on: where a stretch goes over a cut, silence is no example of anything. */
+static void drop_nothing(rows *r, size_t first)
 {
-    for (size_t i = 0; i < count * LN_BANDS; i++)
-        if (row[i] > 0)
-            return false;
-    return true;
+    const size_t end = r->count;
+    r->count = first;
+    for (size_t i = first; i < end; i++) {
+        const float *power = r->row + i * LN_BANDS;
+        if (ln_bands_hold(power))
+            memmove(r->row + r->count++ * LN_BANDS, power, LN_BANDS * sizeof *power);
+    }
 }
 
 static ln_status listen(shown *s, const char *option, ln_stretches stretches, const ln_job *job, rows *into)
@@ -204,7 +208,8 @@ static ln_status listen(shown *s, const char *option, ln_stretches stretches, co
         if (status)
             return status;
         char from[24], to[24];
-        if (is_silent(into->row + before * LN_BANDS, into->count - before))
+        drop_nothing(into, before);
+        if (into->count == before)
             return ln_fail(LN_ESETTING, "--%s %s-%s is silent: show a stretch where it is heard", option, ln_time_print(span.from, span.base, from),
                            ln_time_print(span.to, span.base, to));
     }

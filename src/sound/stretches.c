@@ -29,18 +29,17 @@ enum {
 static const double quiet_share = 0.1;       /* of the rows before or behind are quieter than the background's own level */
 static const float stands_out = 4;           /* dB above it, whatever it is */
 static const float voiced = 0.5F, rises = 2; /* repeating this much, and this many dB above it */
-static const int before_words = 8, behind_words = 12, beside_sounds = 4; /* rows */
+static const int before_words = 8, behind_words = 12, beside_sounds = 4, beside_nothing = 2; /* rows */
 static const double penalty = 4;             /* times the criterion's own: chunks are no independent draws */
 static const double least_swing = 1.5;       /* dB: what moves less is as good as still */
-static const float silence = 1e-6F;
-static const double emptiest = -59.9;        /* dB: less is no sound at all, which an editor left there and nobody can learn from */
+static const float silence = 1e-6F, quietest = -60; /* power, and the same in dB */
 static const int voice_low = 4, voice_high = 40; /* bands: about 200 to 4000 Hz */
 
 typedef struct row {
     float level[LN_BANDS]; /* dB */
     float voice;           /* mean of those where voices are, over 50 ms */
     float voicing;
-    bool taken;            /* not free */
+    bool empty, taken;     /* nothing is heard; not free */
 } row;
 
 typedef struct chunk {
@@ -103,7 +102,7 @@ static ln_status end_pause(cutter *c, int64_t end)
 static ln_status pause_row(cutter *c, int64_t number, const row *r)
 {
     const double level = (double)mean_level(r, 0, LN_BANDS);
-    if (r->taken || level < emptiest)
+    if (r->taken)
         return end_pause(c, number + 1);
     if (!c->pause_rows) {
         c->pause_from = number;
@@ -218,8 +217,9 @@ static float quiet_level(cutter *c, int64_t from, int64_t to)
     float level[AROUND + 1];
     int count = 0;
     for (int64_t u = from < 0 ? 0 : from; u <= to && u < c->heard; u++)
-        level[count++] = at(c, u)->voice;
-    return ln_nth(level, count, (int)(quiet_share * (count - 1)));
+        if (!at(c, u)->empty)
+            level[count++] = at(c, u)->voice;
+    return count ? ln_nth(level, count, (int)(quiet_share * (count - 1))) : quietest;
 }
 
 /* How loud the background is at a row: as loud as it was before or will be behind it, so that an engine is background from its first moment to its last. */
@@ -241,7 +241,9 @@ static void judge(cutter *c, int64_t end)
     for (; c->judged < end; c->judged++) {
         const row *r = at(c, c->judged);
         float over = r->voice - still;
-        if (over > rises && r->voicing > voiced)
+        if (r->empty)
+            take(c, c->judged - beside_nothing, c->judged + beside_nothing);
+        else if (over > rises && r->voicing > voiced)
             take(c, c->judged - before_words, c->judged + behind_words);
         else if (over > stands_out)
             take(c, c->judged - beside_sounds, c->judged + beside_sounds);
@@ -272,7 +274,8 @@ static ln_status hear_row(void *who, const ln_heard *heard)
     int rows = 0;
     for (int b = 0; b < LN_BANDS; b++)
         r->level[b] = 10 * log10f(heard->power[b] + silence);
-    for (int64_t u = c->heard; u >= 0 && u > c->heard - 5; u--, rows++)
+    r->empty = !ln_bands_hold(heard->power);
+    for (int64_t u = c->heard; u >= 0 && u > c->heard - 5 && at(c, u)->empty == r->empty; u--, rows++)
         sum += mean_level(at(c, u), voice_low, voice_high);
     r->voice = sum / (float)rows;
     r->voicing = heard->voicing;

@@ -13,7 +13,7 @@
  *
  * A moment counts as free when nobody speaks in it, and nothing else stands out of the background as a voice would: when in doubt it is not free. */
 
-/* Free moments on end, 0.12 to 2 s of them, in which something is heard: silence without a single bit is no pause. */
+/* Free moments on end, 0.12 to 2 s of them, in which something is heard: silence that an editor left there, and from which nobody can learn, is no pause. */
 typedef struct ln_pause {
     int64_t from, to; /* ticks of the clip */
     float level;      /* mean of the bands, dB: of use beside those of other pauses only */

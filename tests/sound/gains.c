@@ -116,6 +116,20 @@ static void noise_sinks_and_what_is_above_it_passes(void **state)
 }
 
 /* Silence, one row, rows that are not finite, an example of one row, powers at both ends of a float: always a number. */
+/* An edited track is silent between its takes: the noise in them is as loud as it was. */
+static void what_was_cut_away_tells_nothing(void **state)
+{
+    (void)state;
+    float *example = make_rows(ROWS, 1), *rows = make_rows(800, 1);
+    ln_profile profile;
+    assert_ok(ln_profile_of(example, ROWS, NULL, 0, &profile));
+    for (size_t t = 60; t < 800; t += 100)
+        memset(rows + t * LN_BANDS, 0, 40 * LN_BANDS * sizeof *rows);
+    assert_true(mean_gain(&profile, rows, 800, 0.01) < 0.25);
+    free(example);
+    free(rows);
+}
+
 static void odd_rows_give_numbers(void **state)
 {
     (void)state;
@@ -223,6 +237,7 @@ int main(void)
         cmocka_unit_test_setup(bursts_in_the_example_are_left_out, sow),
         cmocka_unit_test_setup(what_stays_is_taken_off_the_example, sow),
         cmocka_unit_test_setup(noise_sinks_and_what_is_above_it_passes, sow),
+        cmocka_unit_test_setup(what_was_cut_away_tells_nothing, sow),
         cmocka_unit_test_setup(odd_rows_give_numbers, sow),
         cmocka_unit_test_setup(beginnings_do_not_matter, sow),
         cmocka_unit_test_setup(what_passes_is_followed_as_it_sinks, sow),

@@ -121,6 +121,34 @@ static void blocks_make_no_difference(void **state)
     free(s.sample);
 }
 
+/* Takes of 1.1 s with 0.4 s of nothing between them: pauses are found in what is left as they were in the whole, and none of them is silent. */
+static void pauses_of_an_edited_track_are_found(void **state)
+{
+    (void)state;
+    sound s = sound_new(24, 16000), cuts = sound_new(24, 16000);
+    add_noise(&s, 0.01, 7);
+    add_voice(&s, 2, 22, 120, 0.05, 3);
+    double whole = 0, edited = 0;
+    for (int64_t i = 0; i < s.length; i++)
+        cuts.sample[i] = i % 24000 < 17600 ? s.sample[i] : 0;
+    ln_background b = cut(&s, 4096);
+    for (size_t i = 0; i < b.pauses; i++)
+        whole += at(&s, b.pause[i].to - b.pause[i].from);
+    ln_background_free(&b);
+    b = cut(&cuts, 4096);
+    stretches_cover_the_clip(&cuts, &b);
+    for (size_t i = 0; i < b.pauses; i++) {
+        edited += at(&s, b.pause[i].to - b.pause[i].from);
+        for (int64_t k = b.pause[i].from; k < b.pause[i].to; k++)
+            assert_true(k % 24000 < 17600);
+    }
+    ln_background_free(&b);
+    if (!(whole > 2 && edited > whole / 2))
+        fail_msg("%.2f s of pauses, %.2f s in what was left", whole, edited);
+    free(s.sample);
+    free(cuts.sample);
+}
+
 static void scraps_and_silence_are_cut_too(void **state)
 {
     (void)state;
@@ -159,7 +187,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_engine_that_comes_and_goes_is_cut_out), cmocka_unit_test(what_stays_the_same_is_one_stretch), cmocka_unit_test(nobody_speaks_in_a_pause),
-        cmocka_unit_test(blocks_make_no_difference),                cmocka_unit_test(scraps_and_silence_are_cut_too),     cmocka_unit_test(a_stopped_job_says_so),
+        cmocka_unit_test(blocks_make_no_difference),                cmocka_unit_test(pauses_of_an_edited_track_are_found), cmocka_unit_test(scraps_and_silence_are_cut_too),     cmocka_unit_test(a_stopped_job_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
