@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sound/tones.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,11 @@
 #include "base/audible.h"
 #include "base/list.h"
 #include "sound/comb.h"
+
+/* Where a track was cut a frame is half sound and half nothing, and the hill of a line, which is lowered for all of the frame, is put into the silence as well. So nothing is taken off silence (so many
+ * seconds on end below -120 dB of full scale), and as long beside it the taking sets in. */
+static const double cut_seconds = 0.005;
+static const float nothing = 1e-6F;
 
 /* The clip around a comb: one span, tones of one pace. Several cuts are several such clips, one pulling from the other.
  *
@@ -26,9 +32,10 @@ typedef struct comb_clip {
     ln_fading fading;
     int64_t to;         /* the span's end, or the clip's, once that has turned out to come before */
     ln_comb *comb;
-    int size, hop;
+    int size, hop, edge; /* samples; how many in a row of nothing are silence */
     /* Rings of `room` samples a channel, a power of two: the sound up to `heard`, and what is taken off it. */
     float *sound, *taken, *frame;
+    float *spared; /* of a hop and its surroundings: how much of what would be taken off is, 0 in silence */
     int64_t room, heard, given, frames;
     ln_block *reading;  /* pulled, not yet wholly heard */
     line_up after;      /* from the span's end on */
@@ -182,6 +189,32 @@ static ln_status next_frame(comb_clip *c)
     return LN_OK;
 }
 
+/* How far from silence each sample of [from, to) is, as a share of `edge`: 1 wherever there is none. */
+static const float *spare_silence(comb_clip *c, int channel, int64_t from, int64_t to)
+{
+    const float *ring = of_channel(c, c->sound, channel);
+    const int edge = c->edge, count = (int)(to - from) + 4 * edge;
+    float *share = c->spared;
+    int run = 0, far = edge;
+    for (int i = 0; i < count; i++) {
+        const int64_t at = from - 2 * edge + i;
+        run = at >= c->clip.info.start && at < c->to && fabsf(ring[at & (c->room - 1)]) < nothing ? run + 1 : 0;
+        share[i] = run < edge;
+        for (int k = i - edge + 1; run == edge && k < i; k++)
+            share[k] = 0;
+    }
+    for (int i = 0; i < count; i++) {
+        far = share[i] > 0 ? far + (far < edge) : 0;
+        share[i] = (float)far / (float)edge;
+    }
+    far = edge;
+    for (int i = count - 1; i >= 0; i--) {
+        far = share[i] > 0 ? far + (far < edge) : 0;
+        share[i] = fminf(share[i], (float)far / (float)edge);
+    }
+    return share + 2 * edge;
+}
+
 static ln_status give_combed(comb_clip *c, ln_block **out)
 {
     int lag = ln_comb_lag(c->comb);
@@ -197,11 +230,13 @@ static ln_status give_combed(comb_clip *c, ln_block **out)
     ln_status status = ln_block_sound(c->clip.info.channels, from, to - from, NULL, out);
     if (status)
         return status;
-    for (int k = 0; k < c->clip.info.channels; k++)
+    for (int k = 0; k < c->clip.info.channels; k++) {
+        const float *share = spare_silence(c, k, from, to);
         for (int64_t at = from; at < to; at++) {
             int64_t place = at & (c->room - 1);
-            (*out)->sound[k][at - from] = of_channel(c, c->sound, k)[place] - ln_fading_at(&c->fading, at) * of_channel(c, c->taken, k)[place];
+            (*out)->sound[k][at - from] = of_channel(c, c->sound, k)[place] - share[at - from] * ln_fading_at(&c->fading, at) * of_channel(c, c->taken, k)[place];
         }
+    }
     return LN_OK;
 }
 
@@ -285,6 +320,7 @@ static void comb_close(ln_clip *clip)
     ln_clip_close(&c->in);
     free(c->sound);
     free(c->frame);
+    free(c->spared);
     free(c);
 }
 
@@ -295,7 +331,8 @@ static ln_status make_room(comb_clip *c)
         c->room *= 2;
     c->sound = calloc((size_t)c->room * channels * 2, sizeof *c->sound);
     c->frame = calloc((size_t)c->size * (channels + 1), sizeof *c->frame);
-    if (!c->sound || !c->frame)
+    c->spared = calloc((size_t)(c->hop + 4 * c->edge), sizeof *c->spared);
+    if (!c->sound || !c->frame || !c->spared)
         return ln_fail(LN_EMEMORY, "no memory for %lld samples of sound", (long long)c->room);
     c->taken = c->sound + (size_t)c->room * channels;
     return LN_OK;
@@ -316,6 +353,7 @@ static ln_status comb_clip_new(ln_clip *in, const ln_tones *tones, const ln_tone
     if (!status) {
         c->size = ln_comb_size(c->comb);
         c->hop = ln_comb_hop(c->comb);
+        c->edge = (int)(cut_seconds * in->info.rate);
         status = make_room(c);
     }
     if (status) {

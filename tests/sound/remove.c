@@ -72,6 +72,36 @@ static void lines_go_and_the_voice_stays(void **state)
     free(yelp.sample);
 }
 
+/* Of a track that was cut nothing is put into the silence, to the bit, and nothing beside it becomes louder than it was; each kind of line, alone. */
+static void silence_stays_silent(void **state)
+{
+    (void)state;
+    static const char *const tones[] = { "50x24", "435x8 580x8", "580~1450x5" };
+    for (size_t k = 0; k < COUNT(tones); k++) {
+        sound s = sound_new(8, 48000);
+        if (k == 0)
+            add_tone(&s, 0, 8, 49.95, 50.1, 20, 0.7, 0.02);
+        else if (k == 1)
+            add_two_tone(&s, 0, 8, 435, 580, 0.6, 0.05);
+        else
+            add_wail(&s, 0, 8, 600, 1400, 3, 0.05);
+        for (int64_t i = 3 * 48000; i < 4 * 48000; i++)
+            s.sample[i] *= (float)fmax(fmax(1 - (double)(i - 3 * 48000) / 240, 1 - (double)(4 * 48000 - i) / 240), 0);
+        sound out = without(&s, 0, 8, tones[k], -60);
+        float before = 0, after = 0;
+        for (int64_t i = (int64_t)(2.9 * 48000); i < (int64_t)(4.1 * 48000); i++) {
+            before = fmaxf(before, fabsf(s.sample[i]));
+            after = fmaxf(after, fabsf(out.sample[i]));
+            assert_true(s.sample[i] != 0 || out.sample[i] == 0 || i <= 3 * 48000 || i >= 4 * 48000);
+        }
+        assert_true(after <= before);
+        if (!(power_of(&out, 0.5, 7.5) < 0.5 * power_of(&s, 0.5, 7.5)))
+            fail_msg("\"%s\" went by %.1f dB only", tones[k], decibels(power_of(&s, 0.5, 7.5) / power_of(&out, 0.5, 7.5)));
+        free(s.sample);
+        free(out.sample);
+    }
+}
+
 /* A dry siren in a room of 0.8 s: the tail of one pitch lies under the other. */
 static void a_room_does_not_save_the_siren(void **state)
 {
@@ -283,7 +313,7 @@ static void what_is_wrong_is_said_and_the_clip_kept(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lines_go_and_the_voice_stays),       cmocka_unit_test(a_room_does_not_save_the_siren), cmocka_unit_test(nothing_moves_outside_the_spans),
+        cmocka_unit_test(lines_go_and_the_voice_stays),       cmocka_unit_test(silence_stays_silent), cmocka_unit_test(a_room_does_not_save_the_siren), cmocka_unit_test(nothing_moves_outside_the_spans),
         cmocka_unit_test(blocks_outside_are_the_same_blocks), cmocka_unit_test(blocks_and_seeks_make_no_difference), cmocka_unit_test(broken_samples_break_no_other), cmocka_unit_test(energy_never_grows),
         cmocka_unit_test(any_rate_and_any_length_will_do),    cmocka_unit_test(each_channel_loses_its_own), cmocka_unit_test(what_is_wrong_is_said_and_the_clip_kept),
     };
