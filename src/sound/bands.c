@@ -7,7 +7,7 @@
 #include "media/fft.h"
 
 static const double window_seconds = 0.02, grid_hz = 50, top_hz = 24000;
-static const double no_sound = 1e-6; /* root mean square: -120 dB of full scale, where nobody records and 24 bits end */
+static const double no_sound = 1e-9; /* root mean square: -180 dB of full scale, below what 24 bits hold, dithered or not */
 
 /* Upper edge of the last band, in steps of the grid, when each band is `width` equivalent rectangular bandwidths wide and at least one step. */
 static double lay_edges(double width, double *edges)

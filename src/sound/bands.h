@@ -13,7 +13,7 @@ typedef struct ln_bands {
     int frame;               /* samples in a window: 20 ms, to the nearest size that transforms are quick at */
     int hop;                 /* half of that */
     int bins;                /* frame / 2 + 1 */
-    float nothing;           /* powers of a frame that are less than this together are no sound: digital silence where a track was cut, or the last bits of 24 (-120 dB of full scale) */
+    float nothing;           /* powers of a frame that are less than this together are no sound: digital silence where a track was cut (below -180 dB of full scale) */
     int first[LN_BANDS + 1]; /* band b holds the bins from first[b] to first[b + 1] - 1; none where the rate does not reach */
 } ln_bands;
 

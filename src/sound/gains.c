@@ -43,11 +43,12 @@ static const double pause_share = 0.25, quiet_bands = 0.05, most_bands = 0.5;
 static const double unsure = 1.2589, loudest = 40; /* levels within 1 dB of the example's are the example's; none is believed above 16 dB */
 static const float fade_db = 30;  /* what is expected of the noise falls by so much in FADE rows */
 static const float heavy = 4, heavy_again = 1.5F;  /* how much noise weighs in the two answers */
+static const float silent = 1e-5F; /* of the example where it is quiet: a row this far below it was cut away, but for a dithered step or what a codec leaves */
 static const float faint = 1e-5F;   /* bands this far below the example's strongest hold nothing but the recorder */
 
 struct ln_gains {
     ln_profile profile;
-    float floor, strength, faintest;
+    float floor, strength, faintest, silence; /* the last two: powers of a band, and of a row */
     struct {
         int64_t from, to;
     } shown[LN_GAINS_SHOWN]; /* rows */
@@ -132,11 +133,14 @@ ln_status ln_gains_new(const ln_profile *profile, double floor, double strength,
 
 void ln_gains_set(ln_gains *g, const ln_profile *profile, double floor, double strength)
 {
-    float top = 0;
-    for (int b = 0; b < LN_BANDS; b++)
+    float top = 0, low = 0;
+    for (int b = 0; b < LN_BANDS; b++) {
         top = fmaxf(top, profile->noise[b]);
+        low += profile->low[b];
+    }
     g->profile = *profile;
     g->faintest = faint * top;
+    g->silence = silent * low;
     g->floor = (float)floor;
     g->strength = (float)strength;
 }
@@ -173,7 +177,10 @@ static void LN_CLONES smooth_row(ln_gains *g, int64_t row)
 {
     int64_t from = row - SMOOTH < g->first ? g->first : row - SMOOTH, to = row + SMOOTH < g->pushed ? row + SMOOTH : g->pushed - 1;
     float *sum = row_of(g->smooth, row);
-    g->holds[row & (RING - 1)] = ln_bands_hold(row_of(g->power, row));
+    float all = 0;
+    for (int b = 0; b < LN_BANDS; b++)
+        all += row_of(g->power, row)[b];
+    g->holds[row & (RING - 1)] = all > g->silence;
     memset(sum, 0, LN_BANDS * sizeof *sum);
     for (int64_t u = from; u <= to; u++)
         for (int b = 0; b < LN_BANDS; b++)
@@ -228,7 +235,7 @@ static float read_level(ln_gains *g, int64_t from, int64_t to, float low[LN_BAND
     int many = 0;
     from = from < g->first ? g->first : from;
     to = to > g->smoothed ? g->smoothed : to;
-    memcpy(low, g->profile.low, sizeof g->profile.low);
+    memset(low, 0, LN_BANDS * sizeof *low);
     for (int64_t t = from; t < to; t += 2)
         many += g->holds[t & (RING - 1)];
     if (many)

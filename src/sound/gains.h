@@ -52,7 +52,7 @@ void ln_gains_end(ln_gains *gains); /* there are no more rows */
 
 /* What is known of a row, before strength and floor. */
 typedef struct ln_reading {
-    bool holds;             /* anything at all: silence where a track was cut tells nothing of what is beside it */
+    bool holds;             /* anything to speak of: silence where a track was cut, 50 dB and more below the example where that is quiet, tells nothing of what is beside it */
     float power[LN_BANDS];  /* as pushed */
     float smooth[LN_BANDS]; /* the same, over 50 ms */
     float noise[LN_BANDS];  /* what of it is expected to be noise: the profile at the level it has here */

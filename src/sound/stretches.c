@@ -32,7 +32,8 @@ static const float voiced = 0.5F, rises = 2; /* repeating this much, and this ma
 static const int before_words = 8, behind_words = 12, beside_sounds = 4, beside_nothing = 2; /* rows */
 static const double penalty = 4;             /* times the criterion's own: chunks are no independent draws */
 static const double least_swing = 1.5;       /* dB: what moves less is as good as still */
-static const float silence = 1e-6F, quietest = -60; /* power, and the same in dB */
+static const float silence = 1e-6F;
+static const float emptiest = -57;           /* dB: less is no sound at all, or a dithered step of 16 bits, which an editor left there and nobody can learn from */
 static const int voice_low = 4, voice_high = 40; /* bands: about 200 to 4000 Hz */
 
 typedef struct row {
@@ -219,7 +220,7 @@ static float quiet_level(cutter *c, int64_t from, int64_t to)
     for (int64_t u = from < 0 ? 0 : from; u <= to && u < c->heard; u++)
         if (!at(c, u)->empty)
             level[count++] = at(c, u)->voice;
-    return count ? ln_nth(level, count, (int)(quiet_share * (count - 1))) : quietest;
+    return count ? ln_nth(level, count, (int)(quiet_share * (count - 1))) : emptiest;
 }
 
 /* How loud the background is at a row: as loud as it was before or will be behind it, so that an engine is background from its first moment to its last. */
@@ -274,7 +275,7 @@ static ln_status hear_row(void *who, const ln_heard *heard)
     int rows = 0;
     for (int b = 0; b < LN_BANDS; b++)
         r->level[b] = 10 * log10f(heard->power[b] + silence);
-    r->empty = !ln_bands_hold(heard->power);
+    r->empty = mean_level(r, 0, LN_BANDS) < emptiest;
     for (int64_t u = c->heard; u >= 0 && u > c->heard - 5 && at(c, u)->empty == r->empty; u--, rows++)
         sum += mean_level(at(c, u), voice_low, voice_high);
     r->voice = sum / (float)rows;

@@ -70,7 +70,7 @@ static void powers_add_up_and_factors_reach_every_bin(void **state)
         }
         assert_true(fabs(sum - 2 * bands.first[LN_BANDS]) < 0.5);
         for (int k = 0; k < 2 * bands.bins; k++)
-            spectrum[k] = (float)bands.frame * 1e-8F; /* far below what 24 bits hold */
+            spectrum[k] = (float)bands.frame * 1e-12F; /* far below what 24 bits hold */
         ln_bands_add(&bands, spectrum, power);
         for (int b = 0; b < LN_BANDS; b++)
             assert_true(power[b] <= (float)(2 * (bands.first[b + 1] - bands.first[b])) && ln_bands_hold(power));
