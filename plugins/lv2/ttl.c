@@ -46,7 +46,7 @@ static void sound(FILE *out, const hush_kind *kind, bool input)
 static void plugin(FILE *out, const hush_kind *kind)
 {
     fprintf(out, "<%s>\n    a lv2:Plugin, lv2:FilterPlugin, doap:Project ;\n    doap:name \"%s (%s)\" ;\n    doap:license <http://www.apache.org/licenses/LICENSE-2.0> ;\n"
-                 "    doap:maintainer [ foaf:name \"lanterne\" ] ;\n    lv2:minorVersion 2 ;\n    lv2:microVersion 0 ;\n    rdfs:comment ", kind->uri, ln_op_hush.label, kind->name);
+                 "    doap:maintainer [ foaf:name \"lanterne\" ] ;\n    lv2:minorVersion 2 ;\n    lv2:microVersion 2 ;\n    rdfs:comment ", kind->uri, ln_op_hush.label, kind->name);
     text(out, ln_op_hush.summary);
     fputs(" ;\n    lv2:optionalFeature urid:map, work:schedule ;\n    lv2:extensionData state:interface, work:interface ;\n    lv2:port\n", out);
     for (int i = 0; i < CONTROLS; i++)

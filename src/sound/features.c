@@ -72,8 +72,8 @@ static float clamp(float x)
     return x > most ? most : x < -most ? -most : x;
 }
 
-/* What the network was taught goes up to 24 kHz. Where the rate does not reach it is told that things go on as in the highest band: on sounds at 8 to 32 kHz it then comes 0.1 to 0.5 dB nearer to what should stay
- * than where it is told of silence (bench/sound/RESULTS.md). */
+/* What the network was taught goes up to 24 kHz. Where the rate does not reach it is told that things go on as in the highest band: on sounds at 8 to 22 kHz it then comes up to 0.4 dB nearer to what
+ * should stay than where it is told of silence (bench/sound/RESULTS.md). */
 static void go_on(float *band, int top)
 {
     for (int b = top + 1; b < LN_BANDS; b++)

@@ -14,8 +14,8 @@
  * compare with.
  *
  * All but answers and flag are natural logarithms of power ratios, divided by 3 (1 is 13.03 dB) and clamped to [-4, 4], so that no level matters: sound, example and stays example made
- * louder alike give the same numbers to 1e-4. Where a band holds nothing and no noise is expected in it, all its features are 0, as they are in a row that holds nothing at all (ln_reading), or, above the highest band in which noise is expected, as where the rate does not
- * reach, that one's.
+ * louder alike give the same numbers to 1e-4. In a row that holds nothing at all (ln_reading) all features are 0. Where a band holds nothing and no noise is expected in it they are 0 too, but above the highest
+ * band in which noise is expected, as where the rate does not reach, they are that band's.
  *
  * `noise` is the noise expected in the row (the profile at the level found there), `level` that level against the example's, `total` a sum over all bands. */
 enum {

@@ -246,6 +246,9 @@ static void its_controls_are_the_table_s(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(a_switch_held_is_a_noise_shown), cmocka_unit_test(a_worker_learns_beside_the_sound), cmocka_unit_test(what_is_no_number_goes_no_farther), cmocka_unit_test(a_session_remembers_what_was_shown), cmocka_unit_test(its_controls_are_the_table_s) };
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_switch_held_is_a_noise_shown),         cmocka_unit_test(a_worker_learns_beside_the_sound), cmocka_unit_test(what_is_no_number_goes_no_farther),
+        cmocka_unit_test(a_session_remembers_what_was_shown),     cmocka_unit_test(its_controls_are_the_table_s),
+    };
     return cmocka_run_group_tests_name("lv2", tests, NULL, NULL);
 }
