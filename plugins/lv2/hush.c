@@ -6,6 +6,7 @@
 #include "hush.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,7 +26,7 @@ typedef struct hush {
     const float *in[2];
     float *out[2];
     ln_lesson lesson;
-    bool learning; /* the worker reads the lessons: none may last meanwhile */
+    atomic_bool learning; /* the worker reads the lessons: none may last meanwhile */
     ln_engines *done; /* shown no more; for the worker to free */
     const LV2_Worker_Schedule *worker;
     LV2_URID chunk, examples[2];
@@ -101,8 +102,10 @@ static LV2_Worker_Status work(LV2_Handle instance, LV2_Worker_Respond_Function r
     }
     ln_live_learn(((hush *)instance)->live, &engines);
     LV2_Worker_Status status = respond(handle, sizeof engines, &engines);
-    if (status)
+    if (status) { /* nobody will answer: let it be shown once more */
         ln_engines_free(&engines);
+        ((hush *)instance)->learning = false;
+    }
     return status;
 }
 
