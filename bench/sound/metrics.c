@@ -100,7 +100,7 @@ bool *consonants(const powers *voice)
 {
     bool *rows = calloc(voice->rows, sizeof *rows);
     double *level = calloc(voice->rows, sizeof *level), loudest = 0;
-    int low = (int)ceil(200 / voice->hertz), high = (int)(8000 / voice->hertz);
+    int low = (int)ceil(200 / voice->hertz), top = (int)(8000 / voice->hertz), high = top < voice->bins ? top : voice->bins;
     for (size_t row = 0; rows && level && row < voice->rows; row++) {
         const float *power = voice->power + row * (size_t)voice->bins;
         double logs = 0;

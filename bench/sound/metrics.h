@@ -28,7 +28,7 @@ powers powers_of(const float *x, size_t count, int rate);
 double retained(const powers *part, const powers *in, const powers *out, const bool *rows, double low, double high);
 
 /* The rows in which the voice is a consonant like s, f or t: not quiet (40 dB below the loudest at most), and flat, the geometric mean of its powers between 200 Hz and
- * 8 kHz above a tenth of the arithmetic one. malloc'd. */
+ * 8 kHz, as far as the rate reaches, above a tenth of the arithmetic one. malloc'd. */
 bool *consonants(const powers *voice);
 
 /* Musical noise: where the noise stands 10 dB above what is kept, the kurtosis of powers, each over its bin's mean, in `out` over that in `in`, as a natural logarithm.
