@@ -82,43 +82,27 @@ conditions() { # SYSTEM
     esac
 }
 
-# All mixes as an editor leaves them: 1.3 s of every 2 s, silence between. What is shown is whole.
-mixes_cut() {
+# MIXES of the mixes again, at another rate or otherwise; what is shown through another filter than they.
+another() { # NAME MIXES RATE FILTER FILTER-OF-EXAMPLE
     n=0
-    while [ $n -lt "$mixes" ]; do
-        to=$folder/$set-cut/$n
-        if [ ! -f "$to/names.tsv" ]; then
-            mkdir -p "$to"
-            for part in voice period noise keep mix; do
-                ffmpeg -v error -nostdin -y -f f32le -ar 48000 -ac 1 -i "$folder/$set/$n/$part.f32" -af 'aeval=val(0)*clip((1.3-mod(t\,2))/0.005\,0\,1)*clip(mod(t\,2)/0.005\,0\,1)' -f f32le "$to/$part.f32"
-            done
-            cp "$folder/$set/$n/example.f32" "$folder/$set/$n/names.tsv" "$to/"
-        fi
-        n=$((n + 1))
-    done
-}
-mixes_cut
-
-# The first eight mixes 40 dB softer and at other rates.
-another() { # NAME RATE VOLUME
-    n=0
-    while [ $n -lt 8 ] && [ $n -lt "$mixes" ]; do
+    while [ $n -lt "$2" ] && [ $n -lt "$mixes" ]; do
         to=$folder/$set-$1/$n
         if [ ! -f "$to/names.tsv" ]; then
             mkdir -p "$to"
             for part in voice period noise keep mix example; do
-                ffmpeg -v error -nostdin -y -f f32le -ar 48000 -ac 1 -i "$folder/$set/$n/$part.f32" -af "volume=$3" -ar "$2" -f f32le "$to/$part.f32"
+                filter=$4
+                [ $part = example ] && filter=$5
+                ffmpeg -v error -nostdin -y -f f32le -ar 48000 -ac 1 -i "$folder/$set/$n/$part.f32" -af "$filter" -ar "$3" -f f32le "$to/$part.f32"
             done
             cp "$folder/$set/$n/names.tsv" "$to/"
         fi
         n=$((n + 1))
     done
 }
-another quiet 48000 -40dB
-another 8000 8000 0dB
-another 16000 16000 0dB
-another 44100 44100 0dB
-another 96000 96000 0dB
+for rate in 8000 16000 44100 96000; do another $rate 8 $rate anull anull; done
+another quiet 8 48000 volume=-40dB volume=-40dB
+# as an editor leaves them: 1.3 s of every 2 s, silence between
+another cut "$mixes" 48000 'aeval=val(0)*clip((1.3-mod(t\,2))/0.005\,0\,1)*clip(mod(t\,2)/0.005\,0\,1)' anull
 
 # Processor's seconds of a command and its children, and the seconds of sound it was given.
 spent() { # COMMAND, tasks on stdin

@@ -18,8 +18,6 @@
 #include "sound/live.h"
 #include "sound/shown.h"
 
-enum { PLAYED = 4096 };
-
 static void must(ln_status status)
 {
     if (status) {
@@ -81,35 +79,38 @@ static void classic(const task *t)
     hush(t);
 }
 
-/* As a plugin does it, to which the same is shown and played. */
+/* Play it to a plugin, and give what comes out, the latency taken off; that is what its lesson hears. `out` NULL: it is not wanted. */
+static void play(ln_live *live, ln_lesson lesson, const float *sound, size_t count, const ln_hush *how, float *out)
+{
+    const size_t latency = (size_t)ln_live_latency(live);
+    float *tape = calloc(count + latency, sizeof *tape), *late = tape + latency;
+    if (!tape)
+        exit(1);
+    if (count)
+        memcpy(tape, sound, count * sizeof *tape);
+    ln_live_start(live);
+    ln_live_process(live, &(const float *){ tape }, &tape, latency, how->floor_db, how->strength);
+    ln_live_hear(live, lesson);
+    ln_live_process(live, &(const float *){ late }, &late, count, how->floor_db, how->strength);
+    ln_live_hear(live, LN_LESSON_NONE);
+    if (out)
+        memcpy(out, late, count * sizeof *out);
+    free(tape);
+}
+
+/* As a plugin does it, to which the same is shown. */
 static void live(const task *t)
 {
-    static float silence[PLAYED];
     ln_live *live;
     ln_engines *engines;
     ln_hush how;
-    must(ln_live_new(t->rate, 1, &live));
-    const size_t latency = (size_t)ln_live_latency(live);
     ln_settings_standard(&ln_op_hush.table, &how);
-    const struct { ln_lesson lesson; const float *sound; size_t count; } parts[] = {
-        { LN_LESSON_NOISE, t->example, t->example_length }, { LN_LESSON_KEEP, t->stays, t->stays ? t->stays_length : 0 }, { LN_LESSON_NONE, t->in, t->length } };
-    for (int i = 0; i < 3; i++) {
-        ln_live_start(live);
-        for (size_t at = 0; at < parts[i].count + latency;) {
-            const bool comes = at < parts[i].count, goes = at >= latency;
-            const size_t end = comes ? parts[i].count : parts[i].count + latency, turn = at < latency && end > latency ? latency : end, many = turn - at < PLAYED ? turn - at : PLAYED;
-            float out[PLAYED], *to = i == 2 && goes ? t->out + at - latency : out;
-            const float *from = comes ? parts[i].sound + at : silence;
-            ln_live_hear(live, goes ? parts[i].lesson : LN_LESSON_NONE);
-            ln_live_process(live, &from, &to, many, how.floor_db, how.strength);
-            at += many;
-        }
-        ln_live_hear(live, LN_LESSON_NONE);
-        if (i == 1) {
-            must(ln_live_learn(live, &engines));
-            ln_live_show(live, engines);
-        }
-    }
+    must(ln_live_new(t->rate, 1, &live));
+    play(live, LN_LESSON_NOISE, t->example, t->example_length, &how, NULL);
+    play(live, LN_LESSON_KEEP, t->stays, t->stays ? t->stays_length : 0, &how, NULL);
+    must(ln_live_learn(live, &engines));
+    ln_live_show(live, engines);
+    play(live, LN_LESSON_NONE, t->in, t->length, &how, t->out);
     ln_live_free(&live);
 }
 
