@@ -80,15 +80,20 @@ static void activate(LV2_Handle instance)
     ln_live_start(((hush *)instance)->live);
 }
 
+/* Where there is time to free what was shown before. */
+static void show(hush *h, ln_engines *engines)
+{
+    ln_engines *before = ln_live_show(h->live, engines);
+    ln_engines_free(&before);
+}
+
 static void learn(hush *h)
 {
     ln_engines *engines;
     if (h->worker)
         h->learning = h->worker->schedule_work(h->worker->handle, 0, NULL) == LV2_WORKER_SUCCESS;
-    else if (!ln_live_learn(h->live, &engines)) {
-        ln_engines *before = ln_live_show(h->live, engines);
-        ln_engines_free(&before);
-    }
+    else if (!ln_live_learn(h->live, &engines))
+        show(h, engines);
 }
 
 /* Nothing to work on: learn. Engines: they are done. */
@@ -209,8 +214,7 @@ static LV2_State_Status restore(LV2_Handle instance, LV2_State_Retrieve_Function
             return LV2_STATE_ERR_UNKNOWN;
     }
     ln_live_learn(h->live, &engines);
-    ln_engines *before = ln_live_show(h->live, engines);
-    ln_engines_free(&before);
+    show(h, engines);
     return LV2_STATE_SUCCESS;
 }
 

@@ -14,7 +14,6 @@ static const double taught_hz = 8000; /* most voices that the network learnt fro
 enum { TURN = 16 }; /* rows that are read, or seen, at a time once there are no more */
 
 struct ln_engines {
-    ln_profile profile;
     bool vouched;
     int reach, taught; /* bands that the network answers for; the classic engine answers for those above */
     int64_t answered;  /* the next row that the network answers */
@@ -52,7 +51,6 @@ ln_status ln_engines_new(int rate, const ln_example *example, double floor, doub
     ln_engines *e = *out = calloc(1, sizeof *e);
     if (!e)
         return ln_fail(LN_EMEMORY, "no memory for what was shown");
-    e->profile = example->profile;
     e->vouched = example->vouched;
     e->reach = LN_GAINS_REACH + LN_FEATURES_REACH + LN_SECOND_REACH;
     ln_status status = ln_gains_new(&example->profile, floor, power_of(e, strength), &e->gains);
@@ -81,7 +79,7 @@ void ln_engines_free(ln_engines **engines)
 
 void ln_engines_set(ln_engines *e, double floor, double strength)
 {
-    ln_gains_set(e->gains, &e->profile, floor, power_of(e, strength));
+    ln_gains_set(e->gains, floor, power_of(e, strength));
 }
 
 int ln_engines_reach(const ln_engines *e)

@@ -127,12 +127,6 @@ ln_status ln_gains_new(const ln_profile *profile, double floor, double strength,
     ln_gains *g = *out = ln_lines_new(sizeof *g);
     if (!g)
         return ln_fail(LN_EMEMORY, "no memory for %d rows", RING);
-    ln_gains_set(g, profile, floor, strength);
-    return LN_OK;
-}
-
-void ln_gains_set(ln_gains *g, const ln_profile *profile, double floor, double strength)
-{
     float top = 0, low = 0;
     for (int b = 0; b < LN_BANDS; b++) {
         top = fmaxf(top, profile->noise[b]);
@@ -141,6 +135,12 @@ void ln_gains_set(ln_gains *g, const ln_profile *profile, double floor, double s
     g->profile = *profile;
     g->faintest = faint * top;
     g->silence = silent * low;
+    ln_gains_set(g, floor, strength);
+    return LN_OK;
+}
+
+void ln_gains_set(ln_gains *g, double floor, double strength)
+{
     g->floor = (float)floor;
     g->strength = (float)strength;
 }

@@ -31,8 +31,8 @@ enum { LN_GAINS_REACH = 300 }; /* rows to either side that a gain may depend on 
 ln_status ln_gains_new(const ln_profile *profile, double floor, double strength, ln_gains **out);
 void ln_gains_free(ln_gains **gains); /* NULL and *gains NULL are fine */
 
-/* Another profile, floor and strength from the next row pulled on; what was pushed stays. Does not allocate. */
-void ln_gains_set(ln_gains *gains, const ln_profile *profile, double floor, double strength);
+/* Another floor and strength from the next row pulled on. */
+void ln_gains_set(ln_gains *gains, double floor, double strength);
 
 /* In these rows of the clip [from, to) the noise was shown, so it is there, as loud as the example at least: a sound of a second or two is too short to be found by its level. Before the
  * first row; no more than LN_GAINS_SHOWN times, what is more is passed over. To either side it is followed as far as it sinks, as a car does that has passed. */

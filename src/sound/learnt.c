@@ -311,7 +311,7 @@ static bool advance_stage(ln_learnt *l, int s)
 }
 
 /* One batch of the earliest stage that has one. */
-static bool advance(ln_learnt *l)
+bool ln_learnt_turn(ln_learnt *l)
 {
     for (int s = 0; s < l->stages; s++)
         if (advance_stage(l, s))
@@ -339,7 +339,7 @@ void ln_learnt_push(ln_learnt *l)
         for (int64_t t = l->start * NET_PATCH; t < l->first; t++)
             memcpy(l->row[t & (ROWS - 1)], ln_learnt_next(l), sizeof l->row[0]);
     l->pushed++;
-    while (advance(l)) {}
+    while (ln_learnt_turn(l)) {}
 }
 
 void ln_learnt_end(ln_learnt *l)
@@ -348,11 +348,6 @@ void ln_learnt_end(ln_learnt *l)
         for (int64_t t = l->pushed; t % NET_PATCH; t++)
             memcpy(l->row[t & (ROWS - 1)], l->row[(l->pushed - 1) & (ROWS - 1)], sizeof l->row[0]);
     l->ended = true;
-}
-
-bool ln_learnt_turn(ln_learnt *l)
-{
-    return advance(l);
 }
 
 bool ln_learnt_pull(ln_learnt *l, float gain[LN_BANDS], float classic[LN_BANDS])

@@ -40,7 +40,7 @@ struct ln_live {
     struct {
         int64_t from, at, to; /* rows: what the engines are given as a clip, and the next of them */
     } pass;
-    float gain[PIECE][LN_BANDS]; /* that the last pass has found */
+    float share[PIECE][LN_BANDS]; /* of each band that goes, as the last pass has found */
     ln_lesson lasting;
     lesson lessons[2]; /* of noise, of what stays */
 };
@@ -116,14 +116,6 @@ void ln_live_free(ln_live **live)
     *live = NULL;
 }
 
-/* Nothing is taken off rows of which nothing is known. */
-static void forget(ln_live *live)
-{
-    for (int i = 0; i < PIECE; i++)
-        for (int b = 0; b < LN_BANDS; b++)
-            live->gain[i][b] = 1;
-}
-
 /* The pass from its first row on. */
 static void begin(ln_live *live)
 {
@@ -140,7 +132,7 @@ void ln_live_start(ln_live *live)
     }
     live->at = 0;
     live->pass.from = live->pass.to = 0;
-    forget(live);
+    memset(live->share, 0, sizeof live->share);
 }
 
 ln_engines *ln_live_show(ln_live *live, ln_engines *engines)
@@ -202,14 +194,14 @@ static bool turn(ln_live *live)
 }
 
 /* What a pass says of the rows that it was made for. */
-static void keep_gains(ln_live *live)
+static void keep_shares(ln_live *live)
 {
     const int64_t wanted = live->pass.to - AHEAD - PIECE;
     float gain[LN_BANDS];
     while (turn(live)) {}
     for (int64_t row = live->pass.from; row < wanted + PIECE && ln_engines_pull(live->engines, gain); row++)
-        if (row >= wanted)
-            memcpy(live->gain[row - wanted], gain, sizeof gain);
+        for (int b = 0; row >= wanted && b < LN_BANDS; b++)
+            live->share[row - wanted][b] = 1 - gain[b];
 }
 
 /* What the engines do while a row comes in. With the last of PIECE rows a pass ends, and the next begins. */
@@ -220,9 +212,9 @@ static void work(ln_live *live, int64_t row)
         turn(live);
     if ((row + 1) % PIECE)
         return;
-    forget(live);
+    memset(live->share, 0, sizeof live->share); /* nothing goes of rows of which nothing is known */
     if (busy)
-        keep_gains(live);
+        keep_shares(live);
     live->pass.to = row + 1;
     live->pass.from = row + 1 > BEHIND + PIECE + AHEAD ? row + 1 - (BEHIND + PIECE + AHEAD) : 0;
     begin(live);
@@ -232,7 +224,7 @@ static void work(ln_live *live, int64_t row)
 static void step(ln_live *live)
 {
     const int64_t row = live->at / live->bands.hop - 1, given = row - DELAY;
-    float *power = live->power[row % ROWS], share[LN_BANDS];
+    float *power = live->power[row % ROWS];
     memset(power, 0, sizeof *live->power);
     for (int c = 0; c < live->channels; c++) {
         look(live, row, c);
@@ -241,14 +233,9 @@ static void step(ln_live *live)
     for (int b = 0; b < LN_BANDS; b++)
         power[b] *= live->unit;
     if (given >= 0) {
-        bool some = false;
         remember(live, live->power[given % ROWS]);
-        for (int b = 0; b < LN_BANDS; b++) {
-            share[b] = 1 - live->gain[row % PIECE][b];
-            some = some || share[b] > 0;
-        }
-        if (some)
-            take_off(live, given, share);
+        if (ln_bands_hold(live->share[row % PIECE]))
+            take_off(live, given, live->share[row % PIECE]);
     }
     work(live, row);
 }

@@ -196,19 +196,21 @@ static const float *spare_silence(comb_clip *c, int channel, int64_t from, int64
     const int edge = c->edge, count = (int)(to - from) + 4 * edge;
     float *share = c->spared;
     int run = 0, far = edge;
+    bool any = false;
     for (int i = 0; i < count; i++) {
         const int64_t at = from - 2 * edge + i;
         run = at >= c->clip.info.start && at < c->to && fabsf(ring[at & (c->room - 1)]) < nothing ? run + 1 : 0;
         share[i] = run < edge;
+        any |= run >= edge;
         for (int k = i - edge + 1; run == edge && k < i; k++)
             share[k] = 0;
     }
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; any && i < count; i++) {
         far = share[i] > 0 ? far + (far < edge) : 0;
         share[i] = (float)far / (float)edge;
     }
     far = edge;
-    for (int i = count - 1; i >= 0; i--) {
+    for (int i = count - 1; any && i >= 0; i--) {
         far = share[i] > 0 ? far + (far < edge) : 0;
         share[i] = fminf(share[i], (float)far / (float)edge);
     }

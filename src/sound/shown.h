@@ -2,8 +2,6 @@
 #ifndef LN_SOUND_SHOWN_H
 #define LN_SOUND_SHOWN_H
 
-#include <stdbool.h>
-
 #include <lanterne/clip.h>
 #include <lanterne/job.h>
 

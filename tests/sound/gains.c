@@ -115,7 +115,6 @@ static void noise_sinks_and_what_is_above_it_passes(void **state)
     free(example);
 }
 
-/* Silence, one row, rows that are not finite, an example of one row, powers at both ends of a float: always a number. */
 /* An edited track is silent between its takes, or holds a dithered step: the noise in them is as loud as it was. */
 static void what_was_cut_away_tells_nothing(void **state)
 {
@@ -133,6 +132,7 @@ static void what_was_cut_away_tells_nothing(void **state)
     free(rows);
 }
 
+/* Silence, one row, rows that are not finite, an example of one row, powers at both ends of a float: always a number. */
 static void odd_rows_give_numbers(void **state)
 {
     (void)state;

@@ -85,16 +85,11 @@ static sound hushed(const sound *in, double floor_db)
     const ln_span shown = { (int64_t)(0.7 * in->rate), (int64_t)(2.2 * in->rate), base };
     ln_example example;
     ln_clip *clip, *out;
-    ln_block *block;
-    sound s = sound_copy(in);
     assert_ok(ln_clip_of_sound(&plane, 1, in->length, in->rate, 1000, &clip));
     assert_ok(ln_shown_learn(clip, (ln_stretches){ &shown, 1 }, (ln_stretches){ 0 }, NULL, &example));
     assert_ok(ln_clip_seek(clip, 0));
     assert_ok(ln_shown_remove(clip, &(ln_fader){ { 0, in->length, base }, floor_db, 0, 0 }, &example, 1, &out));
-    while (!ln_clip_next(out, &block)) {
-        memcpy(s.sample + block->at, block->sound[0], (size_t)block->length * sizeof *s.sample);
-        ln_block_unref(&block);
-    }
+    sound s = sound_of_clip(out, 0);
     ln_clip_close(&out);
     return s;
 }
